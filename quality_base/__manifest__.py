@@ -1,0 +1,20 @@
+{
+    "name": "Quality Base",
+    "summary": "Deadlines, signatures, history, retention, teams, CAPA and reports "
+    "shared by all quality records",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Quality",
+    "author": "Quality Suite Contributors",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": ["mail", "product", "resource"],
+    "external_dependencies": {"python": ["holidays", "xlsxwriter"]},
+    "data": [
+        "security/quality_base_groups.xml",
+        "security/ir.model.access.csv",
+        "security/quality_base_security.xml",
+        "views/quality_base_menus.xml",
+        "views/quality_team_views.xml",
+    ],
+    "demo": [],
+}

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class QualityNumberMixin(models.AbstractModel):
+    """Number a document per kind, company and year [XX-04].
+
+    A model declares ``_number_prefix`` (e.g. ``"HLD"``); numbers then read
+    ``HLD/2026/00001``. A number given on creation (an import) is kept. A number
+    is never given twice: it stays used when its document is cancelled.
+    """
+
+    _name = "quality.number.mixin"
+    _description = "Numbered Record"
+
+    _number_prefix = "DOC"
+
+    name = fields.Char("Number", copy=False, readonly=True, index="trigram")
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+
+    @api.constrains("name", "company_id")
+    def _check_number_unique(self):
+        for company, records in self.grouped("company_id").items():
+            names = records.mapped("name")
+            count = self.sudo().search_count(  # other users' numbers count too
+                [("company_id", "=", company.id), ("name", "in", names)]
+            )
+            if count > len(records):
+                raise UserError(
+                    self.env._(
+                        "The number %(names)s is already used in %(company)s. "
+                        "Leave the number empty to get the next free one.",
+                        names=", ".join(names),
+                        company=company.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        numbered = []
+        for vals in vals_list:
+            vals = dict(vals)
+            if not vals.get("name"):
+                company_id = vals.get("company_id") or self.env.company.id
+                vals["name"] = self._next_number(company_id)
+            numbered.append(vals)
+        return super().create(numbered)
+
+    def _next_number(self, company_id):
+        """Return the next number of this kind for the company (an id) in this year."""
+        Sequence = self.env["ir.sequence"].sudo()  # users may not read sequences
+        sequence = Sequence.search(
+            [("code", "=", self._name), ("company_id", "=", company_id)], limit=1
+        )
+        if not sequence:
+            sequence = Sequence.create(self._prepare_sequence_vals(company_id))
+        return sequence.next_by_id(fields.Date.context_today(self))
+
+    def _prepare_sequence_vals(self, company_id):
+        return {
+            "name": self._description,
+            "code": self._name,
+            "company_id": company_id,
+            "prefix": f"{self._number_prefix}/%(range_year)s/",
+            "padding": 5,
+            "use_date_range": True,
+        }
