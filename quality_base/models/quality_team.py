@@ -13,7 +13,6 @@ class QualityTeam(models.Model):
     _description = "Quality Team"
     _inherit = ["mail.thread", "mail.alias.mixin.optional"]
     _order = "sequence, name, id"
-    _parent_store = True
     _rec_name = "complete_name"
     _check_company_auto = True
 
@@ -33,7 +32,6 @@ class QualityTeam(models.Model):
         check_company=True,
         ondelete="restrict",
     )
-    parent_path = fields.Char(index=True)
     neutral = fields.Boolean(
         help="Stands outside the departments: takes and revisits complaints about them."
     )
