@@ -16,5 +16,5 @@
         "views/quality_base_menus.xml",
         "views/quality_team_views.xml",
     ],
-    "demo": [],
+    "demo": ["demo/quality_base_demo.xml"],
 }
