@@ -37,7 +37,8 @@ DEMO = "quality_demo"
 CORE_EXTRA = {"mrp", "point_of_sale", "sale_stock"}
 DEMO_EXTRA = {"sale_management"}
 KEEP_TEMPLATES = 4
-IGNORED = ("/__pycache__/", "/tests/", "/readme/", "/README", "/pyproject.toml")
+# take no part in an installation (static/tests does: its tours are in a bundle)
+IGNORED = ("/tests/", "/readme/", "/README", "/pyproject.toml")
 
 SELF_CONTAINED = """
 params = env["ir.config_parameter"]
@@ -94,7 +95,9 @@ def addon_hash(addon):
     digest = hashlib.sha256()
     for path in sorted((ROOT / addon).rglob("*")):
         name = f"/{path.relative_to(ROOT / addon)}"
-        if path.is_file() and not any(part in name for part in IGNORED):
+        if "/__pycache__/" in name or name.startswith(IGNORED):
+            continue
+        if path.is_file():
             digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -227,8 +230,9 @@ def run_odoo(label, *args, script=None):
             show_progress(line, label, state)
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
-    wrong = process.wait() or re.search(r"^Traceback ", log.read_text(), re.M)
-    if wrong:
+    wrong = process.wait()
+    # the shell ends well even when the script given to it failed
+    if wrong or (script and re.search(r"^Traceback ", log.read_text(), re.M)):
         tail = "\n".join(log.read_text().splitlines()[-25:])
         raise SystemExit(
             f"{tail}\n\033[31merror:\033[0m {label!r} failed (log: {log}). Mend the"
@@ -366,6 +370,19 @@ def upgrade_demo(known, hashes):
     set_stamp(DEMO, key="demo", addons=hashes)
 
 
+def set_urls(name):
+    """Links in mails, and where the PDF engine fetches its style sheets."""
+    url = f"http://127.0.0.1:{os.environ.get('HTTP_PORT') or 8069}"
+    connection = psycopg2.connect(dbname=name)
+    with contextlib.closing(connection), connection, connection.cursor() as cursor:
+        for key in ("web.base.url", "report.url"):
+            cursor.execute(
+                "INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)"
+                " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
+                [key, url],
+            )
+
+
 def demo(reset=False):
     """Bring the demo database to the state of the files; keep what users entered."""
     with lock():
@@ -375,6 +392,7 @@ def demo(reset=False):
             build_demo(hashes)
         else:
             upgrade_demo(known, hashes)
+    set_urls(DEMO)
     return DEMO
 
 

@@ -295,7 +295,8 @@ bootstrap_steps() {
 
 bootstrap() {
     locked bootstrap_steps
-    export ODOO_RC="$RUN/odoo.conf" PATH="$RUN/bin:$VENV/bin:$PATH" FC_LANG=zh-cn PYTHONUNBUFFERED=1
+    ODOO_BIN="$(odoo_bin)"
+    export ODOO_BIN ODOO_RC="$RUN/odoo.conf" PATH="$RUN/bin:$VENV/bin:$PATH" FC_LANG=zh-cn PYTHONUNBUFFERED=1
 }
 
 # Odoo as a command; "odoo" the script (not -m) also runs with --workers.
