@@ -152,8 +152,8 @@ make_venv() {
         python=
     done
     [ -n "$python" ] || { echo "No Python 3.11 to 3.13 with venv was found: install python3-venv."; return 1; }
-    rm -rf "$VENV"
-    "$python" -m venv "$VENV"
+    # a sound environment is only brought up to date
+    "$VENV/bin/python" -m pip --version || { rm -rf "$VENV"; "$python" -m venv "$VENV"; }
     "$VENV/bin/python" -m pip install -q --disable-pip-version-check -r "$ROOT/requirements-dev.txt"
 }
 
@@ -310,3 +310,5 @@ odoo_bin() {
 
 # the suite's addons, those that are there
 suite_addons() { (cd "$ROOT" && ls -d -- */__manifest__.py | xargs -n 1 dirname); }
+
+free_port() { "$VENV/bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
