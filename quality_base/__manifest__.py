@@ -15,6 +15,12 @@
         "security/quality_base_security.xml",
         "views/quality_base_menus.xml",
         "views/quality_team_views.xml",
+        "views/quality_form_views.xml",
+        "report/quality_form_layout.xml",
+        "report/quality_label_layout.xml",
     ],
+    "assets": {
+        "web.report_assets_common": ["quality_base/static/src/scss/quality_report.scss"],
+    },
     "demo": ["demo/quality_base_demo.xml"],
 }

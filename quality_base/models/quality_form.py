@@ -1,0 +1,176 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class QualityForm(models.Model):
+    """A controlled form or procedure: titles, number, revision record [XX-07, XX-08].
+
+    Prints take their Chinese title, number and revision from here, never from the
+    template, so a company numbers and revises its own forms without a programmer.
+    The Chinese title is data and printed in every language [XX-50].
+    """
+
+    _name = "quality.form"
+    _description = "Quality Form"
+    _inherit = ["mail.thread", "quality.state.mixin"]
+    _order = "number, id"
+    _rec_names_search = ["number", "name", "title_zh"]
+    _check_company_auto = True
+    _frozen_states = ("withdrawn",)
+
+    name = fields.Char("Title", required=True, translate=True, tracking=True)
+    title_zh = fields.Char("Chinese Title", required=True, tracking=True)
+    kind = fields.Selection(
+        [("form", "Form"), ("ledger", "Ledger"), ("procedure", "Procedure")],
+        required=True,
+        default="form",
+    )
+    number = fields.Char("Form Number", required=True, index="trigram", tracking=True)
+    revision = fields.Char(
+        default="A/0",
+        required=True,
+        tracking=True,
+        help="Printed on the form. Set by the revision that was approved last.",
+    )
+    date_effective = fields.Date("Effective since", readonly=True, copy=False)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("effective", "Effective"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        tracking=True,
+        copy=False,
+    )
+    team_id = fields.Many2one(
+        "quality.team",
+        "Issued by",
+        check_company=True,
+        index="btree_not_null",
+        help="Department that issued it and decides how it is to be read.",
+    )
+    company_id = fields.Many2one("res.company", index=True)
+    signature_labels = fields.Char(
+        translate=True,
+        help="Signature blocks of the printed form, separated by commas, "
+        "e.g. “Prepared by, Approved by”.",
+    )
+    report_id = fields.Many2one(
+        "ir.actions.report", "Print", help="Report that prints this form."
+    )
+    revision_ids = fields.One2many(
+        "quality.form.revision", "form_id", "Revision Record", copy=False
+    )
+    note = fields.Html("Use")
+
+    _number_uniq = models.UniqueIndex(
+        "(number, COALESCE(company_id, 0)) WHERE state != 'withdrawn'",
+        "Another form has this number. Withdraw that one first, or choose a number.",
+    )
+
+    @api.depends("number", "name", "revision")
+    def _compute_display_name(self):
+        for form in self:
+            form.display_name = f"{form.number} {form.name} ({form.revision})"
+
+    @api.model
+    def _get_transitions(self):
+        return {
+            "draft": {"effective", "withdrawn"},
+            "effective": {"withdrawn"},
+            "withdrawn": {"draft"},
+        }
+
+    @api.model
+    def _get_gated_fields(self):
+        return super()._get_gated_fields() | {"date_effective"}
+
+    def write(self, vals):
+        if "revision" in vals and not self._gate_is_open():
+            issued = self.filtered(lambda f: f.state != "draft")
+            if issued:
+                raise UserError(
+                    self.env._(
+                        "%(names)s is in force: its revision changes by an approved "
+                        "line of the revision record only. Add a revision there.",
+                        names=", ".join(issued.mapped("display_name")),
+                    )
+                )
+        return super().write(vals)
+
+    def action_withdraw(self):
+        """Take the form out of use; its number becomes free."""
+        self._set_state("withdrawn")
+
+    def action_print_blank(self):
+        """Print the form with empty values, for work on site."""
+        self.ensure_one()
+        if not self.report_id:
+            raise UserError(
+                self.env._(
+                    "%(form)s has no print. Choose its report in “Print” first.",
+                    form=self.display_name,
+                )
+            )
+        return self.report_id.report_action(None, data={"blank": 1}, config=False)
+
+    def _print_documents(self, docs, blank=False):
+        """Return what a print loops over: the records, or one empty for a blank form."""
+        return [docs.browse()] if blank else docs
+
+    def _get_print_url(self, document):
+        """URL of the record for its QR code; it works for whoever may read it."""
+        if not document:
+            return ""
+        return (
+            f"{document.get_base_url()}/mail/view"
+            f"?model={document._name}&res_id={document.id}"
+        )
+
+    def _get_signature_blocks(self, document):
+        """Return ``[(label, name, time)]`` of what to print under the form.
+
+        Signatures given on the record come first; each label of the form that has no
+        signature yet is an empty line to sign by hand.
+        """
+        blocks = []
+        if document and "signature_ids" in document._fields:
+            blocks = [
+                (s._get_meaning_label(), s.signed_name, s.date)
+                for s in document.signature_ids.sorted("date")
+            ]
+        labels = [x.strip() for x in (self.signature_labels or "").split(",")]
+        return blocks + [(x, "", False) for x in filter(None, labels[len(blocks) :])]
+
+    def _apply_revision(self, revision):
+        """Put an approved revision in force."""
+        self.ensure_one()
+        vals = {
+            "revision": revision.revision,
+            "date_effective": revision.date_effective,
+        }
+        if self.state == "draft":
+            self._set_state("effective", **vals)
+        else:
+            self._write_gated(vals)
+        # not a step of a user: the revision record follows the form
+        revision._write_gated({"state": "effective"})
+        (self.revision_ids - revision).filtered(
+            lambda r: r.state == "effective"
+        )._write_gated({"state": "superseded"})
+
+    @api.model
+    def _cron_apply_revisions(self):
+        """Put revisions in force whose effective date has come."""
+        tomorrow = fields.Date.context_today(self) + timedelta(days=1)
+        due = self.env["quality.form.revision"].search(
+            [("state", "=", "approved"), ("date_effective", "<", tomorrow)],
+            order="date_effective, id",
+        )
+        for revision in due:
+            revision.form_id._apply_revision(revision)
