@@ -266,9 +266,9 @@ write_conf() {
 addons_path = $ROOT
 data_dir = $RUN/data
 db_host = $PGHOST
-db_port = ${PGPORT:-False}
 db_user = $PGUSER
-db_password = ${PGPASSWORD:-False}
+${PGPORT:+db_port = $PGPORT}
+${PGPASSWORD:+db_password = $PGPASSWORD}
 db_maxconn = 64
 http_interface = 127.0.0.1
 http_port = ${HTTP_PORT:-8069}

@@ -1,9 +1,10 @@
 """The helpers of this folder and the databases the scripts make."""
 
 import psycopg2
-from tests.common import databases, own_database, superuser
 
 from odoo.tests import BaseCase, TransactionCase, tagged
+
+from tests.common import databases, own_database, superuser
 
 
 @tagged("post_install", "-at_install")
