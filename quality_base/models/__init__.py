@@ -3,6 +3,15 @@ from . import quality_state_mixin
 from . import quality_access_mixin
 from . import quality_row_mixin
 from . import quality_team
+from . import quality_notice_mixin
+from . import quality_notice
+from . import quality_feedback_mixin
+from . import quality_urgent_mixin
+from . import quality_urgent
+from . import quality_oral_mixin
 from . import quality_document
+from . import quality_disagreement_opinion
+from . import quality_disagreement
+from . import res_partner
 from . import quality_form_revision
 from . import quality_form

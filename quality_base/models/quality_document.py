@@ -11,6 +11,9 @@ class QualityDocument(models.AbstractModel):
     _name = "quality.document"
     _description = "Quality Document"
     _inherit = [
+        "quality.feedback.mixin",
+        "quality.urgent.mixin",
+        "quality.oral.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "quality.number.mixin",

@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+
+class QualityDisagreementStep(models.TransientModel):
+    """Dialog of one step of a disagreement: opinion, decision, check [XX-22]."""
+
+    _name = "quality.disagreement.step"
+    _description = "Step of a Disagreement"
+
+    disagreement_id = fields.Many2one("quality.disagreement", required=True)
+    step = fields.Selection(
+        [("opinion", "Opinion"), ("decide", "Decision"), ("check", "Compliance")],
+        required=True,
+    )
+    text = fields.Text(required=True)
+    date_deadline = fields.Date("Comply until")
+    complied = fields.Boolean("Complied", default=True)
+
+    def action_confirm(self):
+        self.ensure_one()
+        record = self.disagreement_id
+        if self.step == "opinion":
+            record._give_opinion(self.text)
+        elif self.step == "decide":
+            record._decide(self.text, self.date_deadline)
+        else:
+            record._check_compliance(self.complied, self.text)
+        return {"type": "ir.actions.act_window_close"}
