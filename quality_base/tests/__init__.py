@@ -1,1 +1,5 @@
 from . import test_team
+from . import test_form
+from . import test_form_print
+from . import test_clock
+from . import test_clock_properties
