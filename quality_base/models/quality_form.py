@@ -103,6 +103,17 @@ class QualityForm(models.Model):
                 )
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        if issued := self.filtered(lambda f: f.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "%(names)s was in force: records were printed on it. Withdraw it "
+                    "instead of deleting it.",
+                    names=", ".join(issued.mapped("display_name")),
+                )
+            )
+
     def action_withdraw(self):
         """Take the form out of use; its number becomes free."""
         self._set_state("withdrawn")
