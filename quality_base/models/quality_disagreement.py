@@ -223,7 +223,7 @@ class QualityDisagreement(models.Model):
                 reason=decision,
                 acknowledge=True,
             )
-            record.activity_schedule(
+            record.sudo().activity_schedule(  # the arbiter may only read
                 "mail.mail_activity_data_todo",
                 date_deadline=date_deadline,
                 summary=self.env._("Check that the departments comply"),
@@ -245,7 +245,7 @@ class QualityDisagreement(models.Model):
                 checked_by_id=self.env.uid,
                 compliance_note=note,
             )
-            record.activity_feedback(["mail.mail_activity_data_todo"], feedback=note)
+            record.sudo().activity_feedback(["mail.mail_activity_data_todo"], feedback=note)
 
     def _check_arbiter(self):
         self.check_access("read")

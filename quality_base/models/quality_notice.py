@@ -92,7 +92,7 @@ class QualityNotice(models.Model):
 
     @api.depends("res_model", "res_id")
     def _compute_document_url(self):
-        base = self.get_base_url()
+        base = self.browse().get_base_url()
         for notice in self:
             path = f"/mail/view?model={notice.res_model}&res_id={notice.res_id}"
             notice.document_url = base + path

@@ -30,20 +30,11 @@ class QualityUrgent(models.Model):
         "Review",
     )
     review_comment = fields.Text()
-    reviewed_by_id = fields.Many2one(
-        "res.users", compute="_compute_reviewed", store=True
-    )
-    date_reviewed = fields.Datetime(compute="_compute_reviewed", store=True)
+    reviewed_by_id = fields.Many2one("res.users", readonly=True)
+    date_reviewed = fields.Datetime(readonly=True)
 
     _document_idx = models.Index("(res_model, res_id)")
     _open_idx = models.Index("(company_id) WHERE review_result IS NULL")
-
-    @api.depends("review_result")
-    def _compute_reviewed(self):
-        for urgent in self:
-            done = urgent.review_result
-            urgent.reviewed_by_id = done and (urgent.reviewed_by_id or self.env.user)
-            urgent.date_reviewed = done and (urgent.date_reviewed or fields.Datetime.now())
 
     @api.constrains("review_result")
     def _check_reviewer(self):
@@ -70,4 +61,7 @@ class QualityUrgent(models.Model):
                     count=len(closed),
                 )
             )
+        if vals.get("review_result"):
+            reviewer = {"reviewed_by_id": self.env.uid}
+            vals = vals | reviewer | {"date_reviewed": fields.Datetime.now()}
         return super().write(vals)
