@@ -15,3 +15,4 @@ from . import quality_disagreement
 from . import res_partner
 from . import quality_form_revision
 from . import quality_form
+from . import quality_ledger
