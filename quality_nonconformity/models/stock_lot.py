@@ -1,0 +1,44 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    manufacturer_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        tracking=True,
+        help="Who made this lot; holds and recalls can be placed by manufacturer.",
+    )
+    production_date = fields.Date(index="btree_not_null", tracking=True)
+    hold_ids = fields.Many2many(
+        "quality.hold",
+        "quality_hold_lot_rel",
+        "lot_id",
+        "hold_id",
+        "Holds naming this Lot",
+        groups="base.group_user",
+        copy=False,
+    )
+    on_hold = fields.Boolean(
+        compute="_compute_on_hold",
+        search="_search_on_hold",
+        help="A standing hold names this lot, or all of its product.",
+    )
+
+    @api.depends("hold_ids.state", "product_id.whole_hold_ids.state")
+    @api.depends_context("allowed_company_ids")
+    def _compute_on_hold(self):
+        held = self.sudo().filtered_domain(self._get_on_hold_domain())  # see product
+        for lot in self:
+            lot.on_hold = lot in held
+
+    def _search_on_hold(self, operator, value):
+        return self._get_on_hold_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _get_on_hold_domain(self):
+        standing = self.env["quality.hold"]._get_standing_domain()
+        by_product = Domain("whole_hold_ids", "any!", standing & Domain("quantity", "=", 0))
+        return Domain("hold_ids", "any!", standing) | Domain("product_id", "any!", by_product)
