@@ -22,6 +22,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -34,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / ".run"
 DEMO = "quality_demo"
 # beside what the addons ask for: what their tests, journeys and glue meet
-CORE_EXTRA = {"mrp", "point_of_sale", "sale_stock"}
+CORE_EXTRA = {"mrp", "point_of_sale", "sale_stock", "stock_dropshipping"}
 DEMO_EXTRA = {"sale_management"}
 KEEP_TEMPLATES = 4
 # take no part in an installation (static/tests does: its tours are in a bundle)
@@ -209,20 +210,35 @@ def show_progress(line, label, state):
         print(f"    {label}: {index}/{total} {name}", file=sys.stderr, flush=True)
 
 
+@contextlib.contextmanager
+def ended(process):
+    """No child outlives this block, whatever interrupts it."""
+    try:
+        yield
+    except BaseException:
+        process.terminate()
+        try:
+            process.wait(8)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        raise
+
+
 def run_odoo(label, *args, script=None):
     """Run Odoo to its end, show which module it is at, keep the log, fail loudly."""
     log = RUN / "log" / f"{re.sub(r'[^a-z0-9]+', '-', label.lower())}.log"
     say(label)
     started, state = time.monotonic(), {}
-    command = [sys.executable, os.environ["ODOO_BIN"], *args, "--log-level=info"]
-    with open(log, "w") as output:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    # should this process be killed outright, the kernel ends Odoo too
+    command = ["setpriv", "--pdeathsig", "TERM", sys.executable, os.environ["ODOO_BIN"]]
+    process = subprocess.Popen(
+        [*command, *args, "--log-level=info"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with open(log, "w") as output, ended(process):
         process.stdin.write(script or "")
         process.stdin.close()
         for line in process.stdout:
@@ -247,14 +263,7 @@ def install(name, modules, *options, label):
         *("-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http"),
         *options,
     )
-    connection = psycopg2.connect(dbname=name)
-    with contextlib.closing(connection), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM ir_module_module WHERE name = ANY(%s)"
-            " AND state != 'installed'",
-            [list(modules)],
-        )
-        missing = [row[0] for row in cursor]
+    missing = sorted(set(modules) - installed(name))
     if missing:
         raise SystemExit(
             f"Not installed: {missing}. See the logs in {RUN / 'log'} and run again."
@@ -326,11 +335,30 @@ def prune():
             drop(name)
 
 
-def fresh(name, addons=()):
-    """A complete database NAME with these addons, kept if it is there already."""
-    if (stamp_of(name) or {}).get("key") != "fresh":
-        clone(suite_template(addons), name)
-        set_stamp(name, key="fresh")
+def exists(name):
+    with server() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return bool(cursor.fetchone())
+
+
+def installed(name):
+    connection = psycopg2.connect(dbname=name)
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM ir_module_module WHERE state = 'installed'")
+        return {row[0] for row in cursor}
+
+
+def fresh(name, addons=(), modules=()):
+    """Make database NAME from the template of these addons, unless it is there.
+
+    An existing one is never replaced; it only gets the `modules` that it lacks.
+    """
+    if not exists(name):
+        template = suite_template(addons)
+        with lock():
+            clone(template, name)
+    if missing := sorted(set(modules) - installed(name)):
+        install(name, missing, label=f"modules for {name}")
     return name
 
 
@@ -406,6 +434,7 @@ def main():
     parser.add_argument("names", nargs="*")
     parser.add_argument("--reset", action="store_true")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if options.command == "core":
         with lock():
             print(core_template())
