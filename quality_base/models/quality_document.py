@@ -11,6 +11,7 @@ class QualityDocument(models.AbstractModel):
     _name = "quality.document"
     _description = "Quality Document"
     _inherit = [
+        "quality.deadline.mixin",
         "quality.feedback.mixin",
         "quality.urgent.mixin",
         "quality.oral.mixin",
@@ -19,6 +20,7 @@ class QualityDocument(models.AbstractModel):
         "quality.number.mixin",
         "quality.access.mixin",
         "quality.state.mixin",
+        "quality.classification.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
