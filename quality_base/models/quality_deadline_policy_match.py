@@ -1,0 +1,76 @@
+from collections import defaultdict
+
+from odoo import api, fields, models, tools
+
+
+class QualityDeadlinePolicy(models.Model):
+    """Which policies apply to a document, and the terms they give its deadline."""
+
+    _inherit = "quality.deadline.policy"
+
+    @api.model
+    def _match(self, documents, steps, now):
+        """Return ``{(document id, step): policies}`` that apply at ``now``.
+
+        One query for the policies, whatever the number of documents; conditions are
+        tested as superuser, since a clock must not depend on who starts it.
+        """
+        policies = self.sudo().search(
+            [("model", "=", documents._name), ("step", "in", list(steps))]
+        )
+        matches = defaultdict(self.browse)
+        for policy in policies:
+            candidates = documents.sudo().filtered(
+                lambda doc, policy=policy: policy._is_valid_for(doc, now)
+            )
+            for document in candidates.filtered_domain(policy._parse_condition()):
+                matches[document.id, policy.step] |= policy
+        return matches
+
+    def _is_valid_for(self, document, now):
+        company = document.company_id
+        day = fields.Datetime.context_timestamp(
+            self.with_context(tz=document._get_deadline_tz()), now
+        ).date()
+        return (
+            self.company_id in (company, self.env["res.company"])
+            and self.preset in (False, company.quality_sector)
+            and (not self.date_from or self.date_from <= day)
+            and (not self.date_to or day <= self.date_to)
+        )
+
+    def _prepare_term(self, document):
+        """Return the frozen term (see tools/terms.py) for one document."""
+        company = document.company_id
+        calendar = self.calendar_id or company.quality_calendar_id
+        return {
+            "policy": self.id,
+            "version": self.version,
+            "unit": "hours" if self.immediately else self.unit,
+            "amount": company.quality_immediate_hours
+            if self.immediately
+            else self.amount,
+            "roll": self.roll,
+            "at_hour": self.at_hour or None,
+            "calendar": calendar.id,
+            "tz": document._get_deadline_tz()
+            or calendar.tz
+            or company.partner_id.tz
+            or "UTC",
+            "start_field": self.start_field,
+            "reminders": self._get_reminder_offsets(),
+            "escalation": self.escalation,
+            "pause": self.pause_allowed,
+            "approver": self.approver_id.id,
+            "approver_group": self.approver_group_id.id,
+        }
+
+    @api.model
+    @tools.ormcache("model")
+    def _get_start_fields(self, model):
+        """Names of the fields of ``model`` from which some deadline runs."""
+        policies = self.sudo().with_context(active_test=False)
+        policies = policies.search(
+            [("model", "=", model), ("start_field", "!=", False)]
+        )
+        return frozenset(policies.mapped("start_field"))
