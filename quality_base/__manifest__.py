@@ -18,6 +18,7 @@
         "security/quality_report_security.xml",
         "security/quality_evidence_security.xml",
         "views/quality_base_menus.xml",
+        "data/quality_retention_data.xml",
         "views/quality_team_views.xml",
         "data/quality_calendar_data.xml",
         "data/quality_deadline_data.xml",

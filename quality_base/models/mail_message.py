@@ -1,0 +1,37 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+#: what a message says, who said it, and where
+_CONTENT = ("body", "subject", "date", "author_id", "email_from", "model", "res_id")
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    def write(self, vals):
+        if not vals.keys().isdisjoint(_CONTENT):
+            self._check_evidence_content(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        self.env["quality.evidence"]._check_rows(self, "model", "res_id")
+
+    def _check_evidence_content(self, vals):
+        """Refuse to edit what was said on evidence, or to move it elsewhere."""
+        names = [name for name in _CONTENT if name in vals]
+        changed = self.filtered(
+            lambda m: any(
+                m._fields[name].convert_to_write(m[name], m) != vals[name]
+                for name in names
+            )
+        )
+        kept = self.env["quality.evidence"]._get_kept(changed, "model", "res_id")
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%(name)s is kept as evidence: what was said on it can no longer be "
+                    "edited. Write a new note that corrects it.",
+                    name=kept[0][:1].display_name,
+                )
+            )

@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools.retention import PERMANENT, Rule
+
+UNITS = [("day", "Days"), ("month", "Months"), ("year", "Years")]
+
+
+class QualityRetentionPolicy(models.Model):
+    """How long one kind of record is kept, and from when [XX-01].
+
+    Of all policies that fit a record the longest wins. A record without any policy
+    is kept without end, and shown as such.
+    """
+
+    _name = "quality.retention.policy"
+    _description = "Retention Policy"
+    _order = "model, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    model = fields.Selection(
+        "_selection_model", "Kind of Record", required=True, index=True
+    )
+    product_categ_id = fields.Many2one(
+        "product.category",
+        "Product Class",
+        index="btree_not_null",
+        help="Only records on products of this category or below it.",
+    )
+    company_id = fields.Many2one("res.company", index=True)
+    anchor = fields.Selection(
+        [
+            ("creation", "Creation"),
+            ("close", "Closing"),
+            ("sale", "Sale"),
+            ("expiry", "Expiry of the Lot"),
+            (PERMANENT, "Permanent"),
+        ],
+        "Counted from",
+        required=True,
+        default="close",
+    )
+    number = fields.Integer("Period", default=5)
+    unit = fields.Selection(UNITS, required=True, default="year")
+    fallback_anchor = fields.Selection(
+        [("creation", "Creation"), ("close", "Closing"), ("sale", "Sale")],
+        "Else from",
+        help="Counted from here when the record has no such date, e.g. a lot "
+        "without expiry.",
+    )
+    fallback_number = fields.Integer("Else Period", default=5)
+    fallback_unit = fields.Selection(UNITS, "Else Unit", default="year")
+    source = fields.Char("Source", help="Article or procedure that demands the period.")
+    note = fields.Text()
+
+    _positive = models.Constraint(
+        "CHECK(anchor = 'permanent' OR number > 0)",
+        "The retention period must be positive.",
+    )
+
+    @api.constrains("anchor", "fallback_anchor", "fallback_number")
+    def _check_fallback(self):
+        for policy in self:
+            if policy.fallback_anchor and policy.fallback_number <= 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(policy)s: the period for records without that date must be "
+                        "positive too.",
+                        policy=policy.name,
+                    )
+                )
+            if policy.anchor in ("sale", "expiry") and not policy.fallback_anchor:
+                raise ValidationError(
+                    self.env._(
+                        "%(policy)s: say from when to count if a record has no date of "
+                        "sale or expiry, else it would never end (for that choose "
+                        "“Permanent”).",
+                        policy=policy.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        policies._plan_new_check()
+        return policies
+
+    def write(self, vals):
+        self._plan_new_check()  # also the kind of record it applied to until now
+        result = super().write(vals)
+        self._plan_new_check()
+        return result
+
+    @api.model
+    def _selection_model(self):
+        return sorted(
+            (name, self.env["ir.model"]._get(name).name or name)
+            for name in self._get_retained_models()
+        )
+
+    @api.model
+    def _get_retained_models(self):
+        """Names of the models whose records are kept by policies."""
+        mixin = self.env.registry["quality.retention.mixin"]
+        return [
+            name
+            for name, cls in self.env.registry.items()
+            if not cls._abstract and issubclass(cls, mixin)
+        ]
+
+    def _get_rule(self):
+        """Return the policy as a rule of :mod:`quality_base.tools.retention`."""
+        self.ensure_one()
+        fallback = None
+        if self.fallback_anchor:
+            fallback = (self.fallback_anchor, self.fallback_number, self.fallback_unit)
+        return Rule(self.anchor, self.number, self.unit, fallback)
+
+    def _applies_to(self, company, categories):
+        """Whether the policy fits a record's company and its products' categories."""
+        self.ensure_one()
+        if self.company_id and self.company_id != company:
+            return False
+        if not self.product_categ_id:
+            return True
+        path = self.product_categ_id.parent_path
+        return any(c.parent_path.startswith(path) for c in categories if c.parent_path)
+
+    def _plan_new_check(self):
+        """Let the review job look again at all records of these policies' kinds."""
+        for name in set(self.mapped("model")) & set(self._get_retained_models()):
+            self.env[name]._reset_retention_check()
