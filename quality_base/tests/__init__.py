@@ -6,3 +6,12 @@ from . import test_clock_properties
 from . import test_disagreement
 from . import test_notice
 from . import test_urgent
+from . import test_canonical
+from . import test_signature
+from . import test_history
+from . import test_retention_rules
+from . import test_retention
+from . import test_period
+from . import test_report
+from . import test_report_figures
+from . import test_my_work

@@ -12,10 +12,20 @@ class QualityManagementReview(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company
     )
     date_from = fields.Date(
-        "From", compute="_compute_dates", store=True, readonly=False, required=True
+        "From",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
     )
     date_to = fields.Date(
-        "To", compute="_compute_dates", store=True, readonly=False, required=True
+        "To",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
     )
     reader_id = fields.Many2one("res.users", "Chaired by", help="Who decides.")
     missing_count = fields.Integer(compute="_compute_missing_count")

@@ -1,0 +1,210 @@
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import models
+from odoo.fields import Domain
+
+#: longest list inside a report; the record lists are there for more
+MAX_ROWS = 100
+
+
+class QualityReport(models.Model):
+    """Data sources of the report catalogue, one method per source [XX-23, XX-25].
+
+    ``_compute_figures_<source>()`` gets one report in sudo and returns its sections:
+    dicts of ``title``, ``columns`` (``label``, ``type``) and ``rows`` with values that
+    fit into JSON; types: text, integer, float, percent (share of 1), date (ISO).
+    It must look at ``company_id`` and the period itself.
+    """
+
+    _inherit = "quality.report"
+
+    def _get_utc_bounds(self):
+        """Return the period as naive UTC instants, the end exclusive."""
+        self.ensure_one()
+        zone = ZoneInfo(self.company_id.partner_id.tz or "UTC")
+        days = (self.date_from, self.date_to + timedelta(days=1))
+        utc = ZoneInfo("UTC")
+        local = (datetime.combine(day, time(), zone) for day in days)
+        return tuple(instant.astimezone(utc).replace(tzinfo=None) for instant in local)
+
+    def _within(self, field):
+        """Domain: the datetime ``field`` lies in the period, in this company."""
+        start, end = self._get_utc_bounds()
+        company = Domain("company_id", "=", self.company_id.id)
+        return company & Domain(field, ">=", start) & Domain(field, "<", end)
+
+    def _section(self, title, columns, rows):
+        """Return one section; ``columns`` are pairs of label and type."""
+        heads = [{"label": label, "type": kind} for label, kind in columns]
+        return {"title": title, "columns": heads, "rows": rows}
+
+    # -- timeliness of deadlines ---------------------------------------------------
+
+    def _compute_figures_deadline_timeliness(self):
+        return [
+            self._get_timeliness_section("team_id", self.env._("Timeliness by team")),
+            self._get_timeliness_section("res_model", self.env._("Timeliness by kind")),
+            self._get_open_deadlines_section(),
+        ]
+
+    def _get_timeliness_section(self, groupby, title):
+        _ = self.env._
+        rows = []
+        total = [0, 0]
+        for key, count, rate, delay in self.env["quality.deadline"]._read_group(
+            self._within("due") & Domain("judged", "=", True),
+            [groupby],
+            ["__count", "on_time_rate:avg", "delay:avg"],
+        ):
+            met = round(count * rate / 100)
+            total = [total[0] + count, total[1] + met]
+            rows.append([self._get_group_label(key), count, met, count - met, rate / 100, delay])
+        rows.sort(key=lambda row: (row[4], row[0]))
+        if rows:
+            count, met = total
+            rows.append([_("Total"), count, met, count - met, met / count, None])
+        columns = [
+            (_("Group"), "text"),
+            (_("Due"), "integer"),
+            (_("On time"), "integer"),
+            (_("Late"), "integer"),
+            (_("Rate"), "percent"),
+            (_("Average delay (hours)"), "float"),
+        ]
+        return self._section(title, columns, rows)
+
+    def _get_group_label(self, key):
+        if isinstance(key, str):
+            return self.env["ir.model"]._get(key).name or key
+        return key.display_name if key else self.env._("(none)")
+
+    def _get_open_deadlines_section(self):
+        _ = self.env._
+        late = self.env["quality.deadline"].search(
+            self._within("due") & Domain("is_late", "=", True), limit=MAX_ROWS, order="due"
+        )
+        rows = [
+            [d.document_name or "", d.step_label, d.user_id.name or "", d.due.date().isoformat()]
+            for d in late
+        ]
+        columns = [
+            (_("Document"), "text"),
+            (_("Step"), "text"),
+            (_("Responsible"), "text"),
+            (_("Due"), "date"),
+        ]
+        return self._section(_("Late and still open"), columns, rows)
+
+    # -- corrective and preventive actions ------------------------------------------
+
+    def _compute_figures_capa_status(self):
+        return [
+            self._get_capa_flow_section(),
+            self._get_capa_state_section(),
+            self._get_capa_overdue_section(),
+        ]
+
+    def _get_capa_flow_section(self):
+        _ = self.env._
+        Capa = self.env["quality.capa"]
+        company = Domain("company_id", "=", self.company_id.id)
+        opened = Domain("date_opened", ">=", self.date_from) & Domain(
+            "date_opened", "<=", self.date_to
+        )
+        end = self._get_utc_bounds()[1]
+        still = Domain("date_opened", "<=", self.date_to) & Domain("state", "!=", "cancelled")
+        still &= Domain("date_closed", "=", False) | Domain("date_closed", ">=", end)
+        counts = [
+            dict(Capa._read_group(domain, ["kind"], ["__count"]))
+            for domain in (company & opened, self._within("date_closed"), company & still)
+        ]
+        days = dict(
+            Capa._read_group(self._within("date_closed"), ["kind"], ["days_open:avg"])
+        )
+        labels = dict(Capa._fields["kind"]._description_selection(self.env))
+        rows = [
+            [label, *(count.get(kind, 0) for count in counts), days.get(kind)]
+            for kind, label in labels.items()
+        ]
+        columns = [
+            (_("Kind"), "text"),
+            (_("Opened"), "integer"),
+            (_("Closed"), "integer"),
+            (_("Open at the end"), "integer"),
+            (_("Average days until closed"), "float"),
+        ]
+        return self._section(_("Corrective and preventive actions"), columns, rows)
+
+    def _get_capa_state_section(self):
+        _ = self.env._
+        Capa = self.env["quality.capa"]
+        domain = Domain("company_id", "=", self.company_id.id) & Domain(
+            "date_opened", "<=", self.date_to
+        )
+        counts = dict(Capa._read_group(domain, ["state"], ["__count"]))
+        labels = Capa._fields["state"]._description_selection(self.env)
+        rows = [[label, counts[state]] for state, label in labels if state in counts]
+        columns = [(_("State"), "text"), (_("Number"), "integer")]
+        return self._section(_("State of all that were opened so far"), columns, rows)
+
+    def _get_capa_overdue_section(self):
+        _ = self.env._
+        domain = Domain("company_id", "=", self.company_id.id) & Domain(
+            "is_overdue", "=", True
+        )
+        overdue = self.env["quality.capa"].search(domain, limit=MAX_ROWS, order="date_opened")
+        rows = [
+            [c.display_name, c.user_id.name or "", c.date_opened.isoformat()] for c in overdue
+        ]
+        columns = [
+            (_("Action"), "text"),
+            (_("Responsible"), "text"),
+            (_("Opened on"), "date"),
+        ]
+        return self._section(_("Overdue actions"), columns, rows)
+
+    # -- management review -------------------------------------------------------------
+
+    def _compute_figures_management_review(self):
+        """All reports of the period with their frozen figures, CAPA and deadlines."""
+        reports = self.search(
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("date_to", ">=", self.date_from)
+            & Domain("date_to", "<=", self.date_to)
+            & Domain("id", "!=", self.id),
+            order="report_type_id, date_from",
+        )
+        sections = [self._get_review_overview(reports)]
+        for report in reports.filtered(lambda r: r.state != "draft"):
+            for section in report.figures or []:
+                title = f"{report.name} {report.report_type_id.name}: {section['title']}"
+                sections.append({**section, "title": title})
+        return [
+            *sections,
+            *self._compute_figures_capa_status(),
+            *self._compute_figures_deadline_timeliness(),
+        ]
+
+    def _get_review_overview(self, reports):
+        _ = self.env._
+        columns = [
+            (_("Number"), "text"),
+            (_("Report"), "text"),
+            (_("Period"), "text"),
+            (_("Author"), "text"),
+            (_("State"), "text"),
+            (_("Submitted on"), "date"),
+        ]
+        rows = [
+            [
+                report.name,
+                report.report_type_id.name,
+                report._get_period_label(),
+                report.user_id.name or "",
+                _("Missing") if report.is_missing else report._state_label(report.state),
+                report.date_submitted and report.date_submitted.date().isoformat(),
+            ]
+            for report in reports
+        ]
+        return self._section(_("Reports of the period"), columns, rows)
