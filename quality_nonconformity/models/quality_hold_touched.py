@@ -193,3 +193,10 @@ class QualityHoldTouched(models.Model):
             places = ", ".join(self.location_ids.mapped("display_name"))
             parts.append(self.env._("only in %(places)s", places=places))
         return " · ".join(parts)
+
+    def _get_label_goods(self):
+        """Return (product, lot) of each label of this hold; lot may be empty."""
+        self.ensure_one()
+        no_lot = self.env["stock.lot"]
+        goods = [(lot.product_id, lot) for lot in self.lot_ids]
+        return goods + [(product, no_lot) for product in self.whole_product_ids]

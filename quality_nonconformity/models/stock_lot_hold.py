@@ -16,6 +16,9 @@ class StockLot(models.Model):
         for lot in self:
             lot.quarantine_card_count = counts.get(lot._origin, 0)
 
+    def _get_hold_dependencies(self):
+        return ["hold_ids.state", "product_id.whole_hold_ids.state"]
+
     def _get_hold_sources(self):
         return self.hold_ids | self.product_id.whole_hold_ids
 

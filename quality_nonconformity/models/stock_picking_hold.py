@@ -5,6 +5,9 @@ class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = ["stock.picking", "quality.held.mixin"]
 
+    def _get_hold_dependencies(self):
+        return ["hold_ids"]
+
     def _get_hold_sources(self):
         return self.hold_ids
 
