@@ -15,3 +15,7 @@ from . import test_period
 from . import test_report
 from . import test_report_figures
 from . import test_my_work
+from . import test_calendar
+from . import test_deadline_policy
+from . import test_deadline
+from . import test_deadline_alarm

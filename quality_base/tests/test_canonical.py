@@ -1,11 +1,10 @@
-import unittest
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 
 from odoo.addons.quality_base.tools.canonical import (
     GENESIS,
@@ -22,8 +21,9 @@ json_values = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False, width=32)
     | st.text(),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text(), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -39,7 +39,7 @@ def build_chain(contents):
 
 
 @tagged("post_install", "-at_install")
-class TestCanonical(unittest.TestCase):
+class TestCanonical(BaseCase):
     def test_one_form_for_each_meaning(self):
         china = timezone(timedelta(hours=8))
         same = [
@@ -73,7 +73,8 @@ class TestCanonical(unittest.TestCase):
         )
         self.assertEqual(dumps(value), text)
         self.assertEqual(
-            digest({}), "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+            digest({}),
+            "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
         )
 
     def test_different_meanings_differ(self):
@@ -87,13 +88,17 @@ class TestCanonical(unittest.TestCase):
         with self.assertRaises(TypeError):
             canonical(object())
 
-    @settings(max_examples=200, deadline=None)
+    @settings(
+        max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(json_values)
     def test_canonical_is_stable(self, value):
         """Bringing a canonical value into canonical form changes nothing."""
         self.assertEqual(dumps(canonical(value)), dumps(value))
 
-    @settings(max_examples=200, deadline=None)
+    @settings(
+        max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(st.dictionaries(st.text(), json_values, max_size=6))
     def test_order_of_keys_does_not_matter(self, value):
         turned = dict(reversed(value.items()))
@@ -101,7 +106,7 @@ class TestCanonical(unittest.TestCase):
 
 
 @tagged("post_install", "-at_install")
-class TestChain(unittest.TestCase):
+class TestChain(BaseCase):
     def test_intact(self):
         self.assertEqual(verify_chain(*build_chain(["a", "b", "c"])), [])
         self.assertEqual(verify_chain([], (0, GENESIS)), [])
@@ -112,7 +117,9 @@ class TestChain(unittest.TestCase):
         self.assertIn("head", {kind for _number, kind in verify_chain(rows, None)})
         self.assertEqual(verify_chain([], None), [(0, "head")])
 
-    @settings(max_examples=200, deadline=None)
+    @settings(
+        max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(st.lists(st.text(), min_size=1, max_size=8), st.data())
     def test_any_removed_row_is_found(self, contents, data):
         rows, head = build_chain(contents)
@@ -120,7 +127,9 @@ class TestChain(unittest.TestCase):
         problems = verify_chain(rows[:gone] + rows[gone + 1 :], head)
         self.assertIn((gone + 1, "removed"), problems)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(
+        max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(st.lists(st.text(), min_size=1, max_size=8), st.text(), st.data())
     def test_any_changed_row_is_found(self, contents, text, data):
         rows, head = build_chain(contents)
@@ -129,7 +138,9 @@ class TestChain(unittest.TestCase):
         rows[index] = (sequence, prev_hash, row_hash, content + text + "!")
         self.assertIn((index + 1, "changed"), verify_chain(rows, head))
 
-    @settings(max_examples=200, deadline=None)
+    @settings(
+        max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(st.lists(st.text(), min_size=1, max_size=8), st.text(), st.data())
     def test_rehashed_row_breaks_the_chain(self, contents, text, data):
         """Someone who knows the formula still breaks the next row, or the head."""
@@ -141,7 +152,9 @@ class TestChain(unittest.TestCase):
         kinds = {kind for _number, kind in verify_chain(rows, head)}
         self.assertEqual(kinds, {"broken"} if index + 1 < len(rows) else {"head"})
 
-    @settings(max_examples=100, deadline=None)
+    @settings(
+        max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(st.lists(st.text(), min_size=1, max_size=8), st.text())
     def test_inserted_row_is_found(self, contents, text):
         rows, (count, last) = build_chain(contents)
