@@ -136,6 +136,7 @@ class QualityCalendar(models.Model):
     def _prepare_year_vals(self, year, found):
         notes = {
             "": False,
+            "range": self.env._("The holidays of this year are not known."),
             "substitutes": self.env._(
                 "The notice on make-up working days is not known yet."
             ),

@@ -47,6 +47,10 @@ class QualityDeadline(models.Model):
         if self.res_model not in self.env or not self._get_document().exists():
             self.write({"next_check": False})
             return
+        self._refresh_starts()
+        if not self.due:
+            self._determine(now)  # a year may be covered by now
+            return
         term = self._get_winning_term()
         since = self.last_check or self.step_start
         late = self.effective_due < now

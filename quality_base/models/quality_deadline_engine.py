@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from ..tools import terms as terms_tools
 
+LOOK_AGAIN = timedelta(hours=1)
+
 
 class QualityDeadline(models.Model):
     """Start, determine, finish, cancel, pause: the life of a deadline."""
@@ -85,7 +87,9 @@ class QualityDeadline(models.Model):
         vals = {"due": due or False, "start": start or self.step_start}
         vals["waiting"] = waiting
         if not due:
-            return vals | {"state": "undetermined", "next_check": False}
+            # a date that the document lacks may come at any time: look again
+            again = False if self.done else now + LOOK_AGAIN
+            return vals | {"state": "undetermined", "next_check": again}
         vals |= {"policy_id": term["policy"], "policy_version": term["version"]}
         late = max(due, self.extended_due or due) < (self.done or now)
         vals |= {"judged": bool(self.done) or due < now}
@@ -119,6 +123,12 @@ class QualityDeadline(models.Model):
         winning = [t for t in self.terms or () if t["policy"] == self.policy_id.id]
         return winning[0] if winning else {}
 
+    def _refresh_starts(self):
+        """Determine again what runs from a date of the document: it may have moved."""
+        self.filtered(
+            lambda row: any(term["start_field"] for term in row.terms or ())
+        )._determine()
+
     def _finish(self, at=None):
         """Mark the steps as done: met or missed against the due time in force.
 
@@ -127,6 +137,7 @@ class QualityDeadline(models.Model):
         at = at or fields.Datetime.now()
         pending = self.sudo().filtered_domain(self._pending_domain())
         pending.filtered("paused_at")._resume(at)
+        pending._refresh_starts()
         met = pending.filtered(
             lambda row: row.effective_due and at <= row.effective_due
         )
@@ -213,6 +224,12 @@ class QualityDeadline(models.Model):
                 self.env._(
                     "Only a step with a due time that is not done can be extended."
                 )
+            )
+        requests = self.env["quality.deadline.extension"].sudo()  # engine's own rows
+        mine = [("deadline_id", "=", self.id), ("state", "=", "requested")]
+        if requests.search_count(mine):
+            raise UserError(
+                self.env._("An extension is requested already: wait for its decision.")
             )
         if new_due <= self.effective_due:
             raise UserError(

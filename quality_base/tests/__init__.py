@@ -19,3 +19,6 @@ from . import test_calendar
 from . import test_deadline_policy
 from . import test_deadline
 from . import test_deadline_alarm
+from . import test_archive
+from . import test_release
+from . import test_history_concurrency

@@ -285,14 +285,16 @@ class TestHolidaySource(BaseCase):
         self.assertTrue(known.complete)
         self.assertIn(date(2026, 2, 17), known.off)
         self.assertIn(date(2026, 2, 14), known.work)
-        far = holiday_source.fetch("CN", 2050)
-        self.assertEqual((far.complete, far.reason), (False, "substitutes"))
+        coming = holiday_source.fetch("CN", 2035)
+        self.assertEqual((coming.complete, coming.reason), (False, "substitutes"))
+        far = holiday_source.fetch("CN", 2101)
+        self.assertEqual((far.complete, far.reason, far.off), (False, "range", {}))
 
     def test_country_without_moved_days(self):
         self.assertTrue(holiday_source.fetch("US", 2050).complete)
 
     def test_estimated_days_are_not_counted_on(self):
-        year = holiday_source.fetch("IN", 2050)
+        year = holiday_source.fetch("IN", 2030)
         self.assertEqual((year.complete, year.reason), (False, "estimated"))
 
     def test_unknown_country(self):

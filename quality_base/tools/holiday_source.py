@@ -16,7 +16,8 @@ class HolidayYear:
     :param off: date → name of the holiday
     :param work: date → name of the make-up working day
     :param complete: whether working days of the year can be counted on
-    :param reason: "substitutes" or "estimated" when it is not complete
+    :param reason: when it is not complete: "range" (year unknown to the package),
+        "substitutes" (no notice on moved days yet) or "estimated"
     """
 
     off: dict = field(default_factory=dict)
@@ -49,6 +50,8 @@ def fetch(country, year, subdivision=None):
         )
     except NotImplementedError as error:
         raise UnknownCountry(str(error)) from error
+    if not days.start_year <= year <= days.end_year:
+        return HolidayYear(complete=False, reason="range")
     result = HolidayYear(off={day: name for day, name in days.items()})
     makeup = [d for d in getattr(days, "weekend_workdays", ()) if d.year == year]
     result.work = dict.fromkeys(makeup, "Make-up working day")
