@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .hold_link import check_links, check_unheld
+
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
@@ -48,9 +50,18 @@ class ProductProduct(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        check_links(self, vals_list)
         products = super().create(vals_list)
         self.env["quality.hold.gate"]._create_missing(products.ids)
         return products
+
+    def write(self, vals):
+        check_links(self, [vals])
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_held(self):
+        check_unheld(self)
 
     def _compute_quantities_dict(
         self, lot_id, owner_id, package_id, from_date=False, to_date=False

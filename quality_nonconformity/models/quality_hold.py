@@ -30,6 +30,7 @@ class QualityHold(models.Model):
     _number_prefix = "HLD"
     _frozen_states = ("released", "cancelled")
     _deadline_start_states = {"released": ("release_notice",)}
+    _mandatory_deadline_steps = ("release_notice",)
 
     state = fields.Selection(
         [
@@ -294,6 +295,8 @@ class QualityHold(models.Model):
             "released_by_id",
             "quantity_moved",
             "is_stripped",
+            "scope_product_ids",
+            "whole_product_ids",
         }
 
     def _has_selector(self):

@@ -8,7 +8,7 @@ class QualityHoldExpired(models.Model):
     _inherit = "quality.hold"
 
     @api.model
-    def _cron_hold_expired(self, batch_size=500):
+    def _cron_hold_expired(self, batch_size=5000):
         """Hold expired lots that still lie in normal places, one hold per company.
 
         Idempotent: a lot that is held already, for whatever reason, is left alone.

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.quality_base.tools.identity import sign_with_password
+
 
 class QualityHoldFlow(models.Model):
     """Placing, releasing, cancelling: the steps of a hold."""
@@ -12,6 +14,7 @@ class QualityHoldFlow(models.Model):
         self._place()
         return True
 
+    @sign_with_password
     def action_release(self):
         self._release(self.release_reason)
         return True
@@ -58,6 +61,7 @@ class QualityHoldFlow(models.Model):
             date_released=fields.Datetime.now(),
             released_by_id=self.env.uid,
         )
+        self._sign("released", comment=reason)
         self.env["quality.hold.gate"]._bump(self.scope_product_ids)
         self._move_quantity_back()
         self._notify_release()

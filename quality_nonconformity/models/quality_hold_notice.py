@@ -44,7 +44,11 @@ class QualityHoldNotice(models.Model):
         self._on_release_notified()
 
     def _on_release_notified(self):
-        """Hook: the notices of a release have gone to the own house."""
+        """Hook: the notices of a release have gone to the own house.
+
+        Where buyers must be told as well, an addon calls this when that is done.
+        """
+        self._finish_deadline("release_notice")
 
     def _get_notice_users(self):
         """Hook: users told of every release besides the owners (warehouse, sales)."""

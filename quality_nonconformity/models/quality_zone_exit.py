@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.quality_base.tools.identity import sign_with_password
+
 
 class QualityZoneExit(models.Model):
     """An officer's decision that goods may leave a quality zone [NC-09, NC-13].
@@ -93,6 +95,7 @@ class QualityZoneExit(models.Model):
                 self.env._("A decided zone release is evidence and stays. Cancel it.")
             )
 
+    @sign_with_password
     def action_approve(self):
         self._approve()
         return True
@@ -119,6 +122,7 @@ class QualityZoneExit(models.Model):
             approved_by_id=self.env.uid,
             date_approved=fields.Datetime.now(),
         )
+        self._sign("approved")
         for release in self.sudo():  # officers need no stock rights for it
             picking = self.env["stock.picking"].sudo().create(release._prepare_picking_vals())
             picking.action_confirm()

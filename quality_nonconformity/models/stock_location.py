@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL, frozendict, ormcache
 
 from .zone_pass import has_zone_pass
@@ -55,11 +56,48 @@ class StockLocation(models.Model):
         return locations
 
     def write(self, vals):
+        self._check_goods_stay(vals)
         result = super().write(vals)
         if {"quality_zone", "location_id"} & vals.keys():
             self.flush_recordset(["quality_zone", "location_id"])
             self.env.registry.clear_cache()
         return result
+
+    def _check_goods_stay(self, vals):
+        """Refuse to let kept goods loose, or away, by changing the place around them."""
+        changed = self.filtered(
+            lambda location: any(
+                name in vals and location._fields[name].convert_to_write(
+                    location[name], location
+                ) != (vals[name] or False)
+                for name in ("quality_zone", "usage", "location_id", "company_id")
+            )
+        )
+        if not changed:
+            return
+        zones = self._get_zone_map()
+        # as superuser: other companies' goods and confidential holds count as well
+        quants = self.env["stock.quant"].sudo().search(
+            Domain("location_id", "child_of", changed.ids) & Domain("quantity", ">", 0)
+        )
+        scope = self.env["quality.hold.gate"]._get_scope(quants.product_id)
+        for quant in quants:
+            place = quant.location_id
+            if place.id in zones or scope.find(
+                quant.product_id.id,
+                quant.lot_id.id,
+                place.company_id.id,
+                place.parent_path,
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(location)s holds goods that are on hold or in a quality zone "
+                        "(%(goods)s): empty it first, by transfers that quality has "
+                        "approved, then change the location.",
+                        location=place.display_name,
+                        goods=quant.product_id.display_name,
+                    )
+                )
 
     @api.model
     @ormcache()

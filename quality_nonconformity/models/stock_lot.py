@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .hold_link import check_links, check_unheld
+
 
 class StockLot(models.Model):
     _inherit = "stock.lot"
@@ -36,6 +38,19 @@ class StockLot(models.Model):
 
     def _search_on_hold(self, operator, value):
         return self._get_on_hold_domain() if operator == "in" else NotImplemented
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_links(self, vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        check_links(self, [vals])
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_held(self):
+        check_unheld(self)
 
     @api.model
     def _get_on_hold_domain(self):
