@@ -44,6 +44,7 @@
         "report/quality_capa_report.xml",
         "data/quality_form_data.xml",
         "data/quality_capa_data.xml",
+        "data/quality_capa_policies.xml",
         "views/quality_keyword_views.xml",
         "views/quality_clause_views.xml",
         "views/quality_capa_views.xml",
@@ -53,6 +54,7 @@
     ],
     "assets": {
         "web.assets_backend": ["quality_base/static/src/my_work/*"],
+        "web.assets_tests": ["quality_base/static/tests/tours/*"],
         "web.report_assets_common": ["quality_base/static/src/scss/quality_report.scss"],
     },
     "demo": ["demo/quality_base_demo.xml"],

@@ -49,8 +49,8 @@ class QualityMyWork(models.AbstractModel):
     def _get_my_work_creations(self):
         """Return the buttons that create: ``title``, ``icon``, ``action``."""
         wanted = [
-            ("quality.capa", self.env._("Corrective Action"), "fa-wrench"),
-            ("quality.disagreement", self.env._("Disagreement"), "fa-balance-scale"),
+            ("quality.capa", self.env._("New Corrective Action"), "fa-wrench"),
+            ("quality.disagreement", self.env._("New Disagreement"), "fa-balance-scale"),
         ]
         return [
             self._prepare_creation(model, title, icon)
@@ -102,7 +102,7 @@ class QualityMyWork(models.AbstractModel):
         _ = self.env._
         now, end_of_day = self._get_day_bounds()
         mine = self._get_my_deadline_domain()
-        late = mine & Domain("effective_due", "<", now)
+        late = mine & Domain("is_late", "=", True)
         day = mine & Domain("effective_due", ">=", now)
         day &= Domain("effective_due", "<=", end_of_day)
         week = mine & Domain("effective_due", ">", end_of_day)
@@ -115,7 +115,7 @@ class QualityMyWork(models.AbstractModel):
                 self._prepare_tile(_("Today"), "quality.deadline", day, "warning"),
                 self._prepare_tile(_("Next 7 days"), "quality.deadline", week, "info"),
             ],
-            "items": self._get_deadline_items(mine, now, end_of_day),
+            "items": self._get_deadline_items(mine, end_of_day),
             "help": _("Steps of records that you are responsible for appear here."),
         }
 
@@ -130,7 +130,7 @@ class QualityMyWork(models.AbstractModel):
         midnight = local.replace(hour=23, minute=59, second=59, microsecond=0)
         return now, now + (midnight - local)
 
-    def _get_deadline_items(self, mine, now, end_of_day):
+    def _get_deadline_items(self, mine, end_of_day):
         rows = self.env["quality.deadline"].search(
             mine & Domain("effective_due", "!=", False),
             order="effective_due, id",
@@ -138,7 +138,7 @@ class QualityMyWork(models.AbstractModel):
         )
         items = []
         for row in rows:
-            color = "danger" if row.effective_due < now else "info"
+            color = "danger" if row.is_late else "info"
             if color == "info" and row.effective_due <= end_of_day:
                 color = "warning"
             date = format_datetime(self.env, row.effective_due, dt_format="short")

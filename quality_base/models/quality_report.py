@@ -120,11 +120,11 @@ class QualityReport(models.Model):
             report.date_from = report.date_from or bounds[0]
             report.date_to = report.date_to or bounds[1]
 
-    @api.depends("report_type_id")
+    @api.depends("report_type_id", "company_id")
     def _compute_people(self):
         for report in self:
             kind = report.report_type_id
-            team = report.team_id or kind.author_team_id
+            team = report.team_id or kind._get_author_team(report.company_id)
             above = team._get_escalation_user(1) if team else team.head_id
             report.team_id = team
             report.user_id = report.user_id or kind.author_id or team.head_id

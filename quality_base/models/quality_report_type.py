@@ -57,7 +57,11 @@ class QualityReportType(models.Model):
         "Year ends in Month", default=12, help="10: the year runs to the end of October."
     )
     author_team_id = fields.Many2one(
-        "quality.team", check_company=True, index="btree_not_null", tracking=True
+        "quality.team",
+        index="btree_not_null",
+        tracking=True,
+        help="An entry for every company may name the team of one: the reports of the "
+        "others then get their team by hand, or an entry of their own.",
     )
     author_id = fields.Many2one(
         "res.users", "Author", index="btree_not_null", help="Empty: the team's head."
@@ -100,7 +104,20 @@ class QualityReportType(models.Model):
         "CHECK(last_month BETWEEN 1 AND 12)", "The year ends in a month from 1 to 12."
     )
 
-    @api.constrains("company_id", "reader_id", "author_id")
+    @api.constrains("company_id", "author_team_id")
+    def _check_team_company(self):
+        for record in self.filtered("company_id"):
+            if record.author_team_id != record._get_author_team(record.company_id):
+                raise ValidationError(
+                    self.env._(
+                        "%(team)s belongs to another company than the report: choose a "
+                        "team of %(company)s.",
+                        team=record.author_team_id.name,
+                        company=record.company_id.name,
+                    )
+                )
+
+    @api.constrains("reader_id", "author_id")
     def _check_reader(self):
         for record in self:
             if record.reader_id and record.reader_id == record.author_id:
@@ -181,6 +198,12 @@ class QualityReportType(models.Model):
             "date_to": date_to,
         }
 
+    def _get_author_team(self, company):
+        """Return the author's team if it belongs to ``company``."""
+        return self.author_team_id.filtered(
+            lambda team: not team.company_id or team.company_id == company
+        )
+
     def _get_calendar(self, company):
         """Return the calendar that counts for the due date, possibly empty."""
         return self.calendar_id or company.quality_calendar_id
@@ -196,8 +219,9 @@ class QualityReportType(models.Model):
         rule = Rule(self.due_unit, self.due_amount)
         zone = ZoneInfo(tz)
         start = local_instant(date_to, None, zone)
+        days = calendar._get_work_calendar() if calendar else None
         try:
-            instant = due(start, rule, zone, calendar and calendar._get_work_calendar())
+            instant = due(start, rule, zone, days)
         except NotDeterminable:
             return False
         return instant.astimezone(zone).date()

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import QualityCase
 
@@ -116,3 +116,34 @@ class TestMyWork(QualityCase):
         self.assertEqual(menu.action.tag, "quality_my_work")
         first = self.env.ref("quality_base.menu_quality_root").child_id.sorted("sequence")[0]
         self.assertEqual(first, menu)
+
+
+@tagged("post_install", "-at_install")
+class TestMyWorkPage(HttpCase):
+    def test_page(self):
+        admin = self.env.ref("base.user_admin")
+        team = self.env["quality.team"].create({"name": "Desk", "head_id": admin.id})
+        document = self.env["quality.disagreement"].create(
+            {
+                "matter": "A matter",
+                "team_id": team.id,
+                "party_ids": [self.env["quality.team"].create({"name": "Sales"}).id],
+            }
+        )
+        due = fields.Datetime.now() - timedelta(hours=2)
+        self.env["quality.deadline"].create(
+            {
+                "res_model": document._name,
+                "res_id": document.id,
+                "company_id": self.env.company.id,
+                "user_id": admin.id,
+                "step": "opinions",
+                "step_start": due,
+                "start": due,
+                "due": due,
+            }
+        )
+        notice = document._send_notice(users=admin, reason="Read it", acknowledge=True)
+        notice.sudo().date_due = fields.Datetime.to_datetime("2000-01-01 00:00:00")
+        self.start_tour("/odoo/quality", "quality_base_my_work", login="admin")
+        self.assertEqual(notice.state, "acknowledged")

@@ -159,10 +159,16 @@ class TestReportCatalogue(ReportCase):
             {"name": "Uncovered", "tz": "UTC"}
         )
         self.assertFalse(self._create_report().date_due)
+        self.kind.write({"calendar_id": False, "due_unit": "nth_working_day"})
+        self.env.company.quality_calendar_id = False
+        self.assertFalse(self._create_report(date_from="2026-02-01").date_due)
+        self.kind.write({"due_unit": "calendar_days", "due_amount": 2})
+        report = self._create_report(date_from="2026-01-01", date_to="2026-01-31")
+        self.assertEqual(report.date_due, date(2026, 2, 2), "needs no calendar")
 
     def test_two_companies(self):
         company = self.env["res.company"].create({"name": "Branch"})
-        self.kind.write({"company_id": False, "author_team_id": False, "reader_id": False})
+        self.kind.write({"company_id": False, "reader_id": False})
         self.kind.calendar_id = self.calendar
         with freeze_time("2026-04-01 02:00:00"):
             self._run_cron()
@@ -171,6 +177,11 @@ class TestReportCatalogue(ReportCase):
         )
         self.assertEqual(reports.company_id, company | self.env.company)
         self.assertEqual(len(reports), 2)
+        teams = {report.company_id: report.team_id for report in reports}
+        self.assertEqual(teams[self.env.company], self.desk)
+        self.assertFalse(teams[company], "a team of another company is not taken")
+        with self.assertRaisesRegex(ValidationError, "another company"):
+            self.kind.company_id = company
         other = new_test_user(
             self.env,
             "report_branch",
