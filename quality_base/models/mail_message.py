@@ -23,6 +23,8 @@ class MailMessage(models.Model):
         changed = self.filtered(
             lambda m: any(
                 m._fields[name].convert_to_write(m[name], m) != vals[name]
+                # the e-mail of a note gives it a subject where it had none
+                and not (name == "subject" and not m.subject)
                 for name in names
             )
         )
