@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/quality_nonconformity_security.xml",
         "data/ir_cron_data.xml",
+        "data/quality_deadline_data.xml",
         "security/quality_quarantine_security.xml",
         "data/barcode_rule_data.xml",
         "data/quality_form_data.xml",
@@ -35,6 +36,7 @@
         "views/res_config_settings_views.xml",
         "views/quality_nonconformity_menus.xml",
     ],
+    "demo": ["demo/quality_nonconformity_demo.xml"],
     "assets": {
         "web.assets_tests": ["quality_nonconformity/static/tests/tours/**/*"],
     },

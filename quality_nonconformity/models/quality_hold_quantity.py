@@ -28,7 +28,7 @@ class QualityHoldQuantity(models.Model):
                         for quant, quantity in quants
                     ],
                 )
-                with_zone_pass(picking)._action_done()
+                picking._action_done()
             hold._write_gated({"quantity_moved": True})
             self.env["quality.hold.gate"]._bump(hold.scope_product_ids)
 
@@ -38,7 +38,7 @@ class QualityHoldQuantity(models.Model):
             sudo = hold.sudo()  # officers hold no stock rights
             for type_out, passages in sudo._find_passages_back().items():
                 picking = sudo._create_zone_transfer(type_out, passages)
-                with_zone_pass(picking)._action_done()
+                picking._action_done()
 
     def _choose_quants(self, quantity):
         """Return [(quant, quantity)] that make up ``quantity``, free stock first.
@@ -106,8 +106,11 @@ class QualityHoldQuantity(models.Model):
         return result
 
     def _create_zone_transfer(self, picking_type, passages):
-        """Create the transfer of [(quant, quantity, from, to)], ready to validate."""
-        return self.env["stock.picking"].create(
+        """Create the transfer of [(quant, quantity, from, to)], ready to validate.
+
+        The engine checked the decision: the transfer may cross the border of zones.
+        """
+        return with_zone_pass(self.env["stock.picking"]).create(
             {
                 "picking_type_id": picking_type.id,
                 "location_id": passages[0][2].id,

@@ -43,8 +43,10 @@ class StockMoveLine(models.Model):
         scope = self.env["quality.hold.gate"]._get_scope(self.product_id)
         lines = self.with_context(quality_hold_scope=scope)
         lines._check_dropship(scope)
-        lines._check_zones()
-        return super(StockMoveLine, lines)._action_done()
+        crossing = lines._check_zones()
+        result = super(StockMoveLine, lines)._action_done()
+        crossing.move_id.zone_exit_id._use(crossing)
+        return result
 
     def _synchronize_quant(
         self, quantity, location, action="available", in_date=False, **quants_value
@@ -134,7 +136,10 @@ class StockMoveLine(models.Model):
                 )
 
     def _check_zones(self):
-        """Only keepers validate moves across the border of a zone; out by decision."""
+        """Only keepers validate moves across the border of a zone; out by decision.
+
+        :return: the lines that cross a border
+        """
         zones = self.env["stock.location"]._get_zone_map()
         crossing = self.filtered(
             lambda line: zones.get(line.location_id.id)
@@ -142,7 +147,7 @@ class StockMoveLine(models.Model):
             and line.quantity > 0
         )
         if not crossing:
-            return
+            return crossing
         border = crossing.location_id | crossing.location_dest_id
         for zone in {location._get_zone() for location in border if location._is_in_zone()}:
             if not zone._is_zone_keeper():
@@ -153,7 +158,7 @@ class StockMoveLine(models.Model):
         )
         for line in leaving[:1]:
             raise exit_error(self.env, line.product_id, line.lot_id, line.location_id)
-        crossing.move_id.zone_exit_id._use(crossing)
+        return crossing
 
     def _is_hold_exempt(self, holds):
         """Hook: whether this line moves goods held by ``holds`` on a decision of theirs.

@@ -1,0 +1,156 @@
+"""People, goods and helpers for tests of zones and holds."""
+
+from contextlib import contextmanager
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user
+
+QUALITY = "quality_base.group_quality_"
+
+
+class HoldCommon(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        cls.company = cls.env.company
+        cls.warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.company.id)], limit=1
+        )
+        cls.stock = cls.warehouse.lot_stock_id
+        cls.quarantine = cls.warehouse.wh_quarantine_loc_id
+        cls.customers = cls.env.ref("stock.stock_location_customers")
+        cls.suppliers = cls.env.ref("stock.stock_location_suppliers")
+        cls.shelf = cls.env["stock.location"].create(
+            {"name": "Shelf", "location_id": cls.stock.id}
+        )
+        cls.worker = cls._user("hold_worker", "stock.group_stock_user")
+        cls.stock_manager = cls._user("hold_stock_manager", "stock.group_stock_manager")
+        cls.inspector = cls._user("hold_inspector", QUALITY + "user")
+        cls.officer = cls._user("hold_officer", QUALITY + "officer")
+        cls.keeper = cls._user("hold_keeper", "stock.group_stock_user")
+        cls.quarantine.keeper_ids = cls.keeper
+        cls.customer = cls.env["res.partner"].create({"name": "Held Hospital"})
+        cls.product = cls._product("Glove", tracking="lot")
+        cls.loose = cls._product("Swab", tracking="none")
+        cls.lot_a, cls.lot_b = cls._lots("A", "B")
+
+    @classmethod
+    def _user(cls, login, groups):
+        return new_test_user(cls.env, login, groups=f"base.group_user,{groups}")
+
+    @classmethod
+    def _product(cls, name, **vals):
+        return cls.env["product.product"].create(
+            {"name": name, "is_storable": True, **vals}
+        )
+
+    @classmethod
+    def _lots(cls, *names, product=None):
+        product = product or cls.product
+        return cls.env["stock.lot"].create(
+            [{"name": name, "product_id": product.id} for name in names]
+        )
+
+    @classmethod
+    def _put(cls, quantity, lot=None, product=None, location=None, package=None):
+        """Put stock there, as a receipt would."""
+        product = product or (lot.product_id if lot else cls.loose)
+        cls.env["stock.quant"]._update_available_quantity(
+            product,
+            location or cls.stock,
+            quantity,
+            lot_id=lot,
+            package_id=package,
+        )
+
+    @classmethod
+    def _transfer(cls, quantity, product=None, kind=None, confirm=True, **vals):
+        """A transfer of the product, by default a delivery."""
+        product = product or cls.product
+        kind = kind or cls.warehouse.out_type_id
+        places = {
+            "location_id": vals.pop("location_id", cls.stock.id),
+            "location_dest_id": vals.pop("location_dest_id", cls.customers.id),
+        }
+        picking = cls.env["stock.picking"].create(
+            {
+                "picking_type_id": kind.id,
+                "partner_id": cls.customer.id,
+                "company_id": kind.company_id.id,
+                **places,
+                **vals,
+                "move_ids": [
+                    Command.create(
+                        places
+                        | {
+                            "product_id": product.id,
+                            "product_uom": product.uom_id.id,
+                            "product_uom_qty": quantity,
+                            "company_id": kind.company_id.id,
+                        }
+                    )
+                ],
+            }
+        )
+        if confirm:
+            picking.action_confirm()
+            picking.action_assign()
+        return picking
+
+    @classmethod
+    def _hold(cls, *lots, place=True, **vals):
+        """A hold on lots, placed by the inspector."""
+        vals.setdefault("reason", "Broken seal")
+        if lots:
+            vals["lot_ids"] = [Command.set([lot.id for lot in lots])]
+        for name in ("product_ids", "location_ids"):
+            if name in vals:
+                vals[name] = [Command.set(vals[name].ids)]
+        hold = cls.env["quality.hold"].with_user(cls.inspector).create(vals)
+        if place:
+            hold._place()
+        return hold
+
+    def _ledger(self):
+        """Stock, and what is on the way, as the database has it."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT product_id, lot_id, location_id, package_id,
+                   SUM(quantity), SUM(reserved_quantity)
+              FROM stock_quant GROUP BY 1, 2, 3, 4
+            HAVING SUM(quantity) != 0 OR SUM(reserved_quantity) != 0
+             ORDER BY 1, 2, 3, 4
+            """
+        )
+        quants = self.env.cr.fetchall()
+        self.env.cr.execute(
+            "SELECT id, state, quantity, lot_id, location_id, location_dest_id"
+            "  FROM stock_move_line ORDER BY id"
+        )
+        return quants, self.env.cr.fetchall()
+
+    @contextmanager
+    def assertRefused(self, *words):
+        """The block is refused, says ``words``, and leaves everything as it was."""
+        before = self._ledger()
+        with self.assertRaises(UserError) as caught:
+            yield
+        for word in words:
+            self.assertIn(word, str(caught.exception))
+        self.assertEqual(self._ledger(), before)
+
+    def _on_hand(self, location=None, lot=None, product=None):
+        domain = [("location_id", "child_of", (location or self.stock).id)]
+        domain.append(("product_id", "=", (product or self.product).id))
+        if lot:
+            domain.append(("lot_id", "=", lot.id))
+        return sum(self.env["stock.quant"].search(domain).mapped("quantity"))
+
+    def _reserved(self, product=None):
+        quants = self.env["stock.quant"].search(
+            [("product_id", "=", (product or self.product).id)]
+        )
+        return sum(quants.mapped("reserved_quantity"))
