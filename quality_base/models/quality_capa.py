@@ -247,6 +247,12 @@ class QualityCapa(models.Model):
             "effectiveness": self.env._("Effect verified"),
         }
 
+    def write(self, vals):
+        linked = vals.keys() & {"source_model", "source_id"}
+        if linked and not self._gate_is_open() and self.filtered("source_id"):
+            raise UserError(self._gated_message(min(linked)))
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_opened(self):
         if self.filtered(lambda c: c.state != "opened"):

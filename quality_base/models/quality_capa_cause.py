@@ -49,10 +49,6 @@ class QualityCapaCause(models.Model):
 
     @api.constrains("parent_id", "capa_id")
     def _check_parent(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._("A cause cannot lead to itself: choose another one above it.")
-            )
         if self.filtered(lambda c: c.parent_id and c.parent_id.capa_id != c.capa_id):
             raise ValidationError(
                 self.env._("A cause tree stays inside one CAPA: choose a cause of it.")

@@ -20,7 +20,7 @@ class QualityCapaEffect(models.Model):
         default="days",
     )
     effect_after = fields.Integer(
-        "Number", default=30, help="Days or lots after the measures were done."
+        "Days or Lots", default=30, help="Counted after the measures were done."
     )
     effect_criteria = fields.Text(
         help="By what the effect is judged, e.g. no repetition in 20 lots."

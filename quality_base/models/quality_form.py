@@ -134,6 +134,11 @@ class QualityForm(models.Model):
         """Return what a print loops over: the records, or one empty for a blank form."""
         return [docs.browse()] if blank else docs
 
+    def _get_print_number(self, document):
+        """Number of the record, as the head of a form or label shows it."""
+        has_name = document and "name" in document._fields
+        return document.name if has_name else document.display_name
+
     def _get_print_url(self, document):
         """URL of the record for its QR code; it works for whoever may read it."""
         if not document:

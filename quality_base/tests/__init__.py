@@ -22,3 +22,11 @@ from . import test_deadline_alarm
 from . import test_archive
 from . import test_release
 from . import test_history_concurrency
+from . import test_ledger_sheet
+from . import test_capa
+from . import test_capa_effect
+from . import test_capa_access
+from . import test_capa_source
+from . import test_capa_ledger
+from . import test_capa_print
+from . import test_classification

@@ -98,7 +98,7 @@ class LedgerSheet:
         self.book.close()
 
     def _write_value(self, index, kind, value):
-        if value is None or value is False and kind != "bool":
+        if value is None or value is False:
             self.sheet.write_blank(self._row, index, None, self._format(border=1))
         elif kind in NUMBER_TYPES:
             self._write_number(index, kind, value)
@@ -108,7 +108,7 @@ class LedgerSheet:
                 value = datetime(value.year, value.month, value.day)
             self.sheet.write_datetime(self._row, index, value, style)
         elif kind == "bool":
-            self._write_text(self._row, index, "✓" if value else "", self._format(border=1))
+            self._write_text(self._row, index, "✓", self._format(border=1))
         else:
             style = self._format(border=1, text_wrap=True, valign="top")
             self._write_text(self._row, index, str(value), style)
