@@ -91,6 +91,10 @@ system_packages() {
                  libxrender1 libfontconfig1 libxext6 libx11-6 python3 python3-venv)
     [ -n "${PGHOST:-}${DB_HOST:-}" ] || names+=(postgresql)
     need_packages "${names[@]}"
+    # from Python 3.13 on barcodes are drawn by pycairo, which is compiled
+    if ! command -v python3.11 python3.12 >/dev/null && python3 -c 'import sys; sys.exit(sys.version_info < (3, 13))'; then
+        need_packages build-essential python3-dev libcairo2-dev pkg-config
+    fi
 }
 
 # ---------------------------------------------------------------- Odoo 19 Community
