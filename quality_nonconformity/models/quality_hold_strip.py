@@ -1,10 +1,11 @@
 import logging
 import random
 import time
+from datetime import timedelta
 
 from psycopg2 import errors
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.modules import module
 from odoo.tools import SQL
@@ -33,7 +34,9 @@ class QualityHoldStrip(models.Model):
         if module.current_test:
             self._strip()
             return
-        self.env.ref("quality_nonconformity.ir_cron_strip_holds")._trigger()
+        # the job comes after the patience is over: the two must not race
+        later = fields.Datetime.now() + timedelta(seconds=PATIENCE + 5)
+        self.env.ref("quality_nonconformity.ir_cron_strip_holds")._trigger(at=later)
         registry, ids = self.env.registry, self.ids
         context = dict(self.env.context, quality_hold_scope=None)
 
@@ -128,7 +131,9 @@ def _strip_in_own_transaction(registry, ids, context):
         with registry.cursor() as cr:
             holds = api.Environment(cr, SUPERUSER_ID, context)["quality.hold"].browse(ids)
             try:
-                unfinished = holds.exists()._strip(BATCH)
+                # what another transaction has locked, it is stripping
+                holds = holds.try_lock_for_update(allow_referencing=True)
+                unfinished = holds._strip(BATCH)
                 cr.commit()
                 return unfinished.ids
             except RETRY as error:
