@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
+from ..tools.identity import sign_with_password
 from .quality_report_type import PERIODS
 
 ACTIVITY = "quality_base.activity_type_report"
@@ -125,10 +126,12 @@ class QualityReport(models.Model):
         for report in self:
             kind = report.report_type_id
             team = report.team_id or kind._get_author_team(report.company_id)
-            above = team._get_escalation_user(1) if team else team.head_id
+            author = report.user_id or kind.author_id or team.head_id
+            chain = team._get_escalation_chain() if team else team
+            above = chain.mapped("head_id") - author
             report.team_id = team
-            report.user_id = report.user_id or kind.author_id or team.head_id
-            report.reader_id = report.reader_id or kind.reader_id or above
+            report.user_id = author
+            report.reader_id = report.reader_id or kind.reader_id or above[:1]
 
     @api.depends("report_type_id", "date_to", "company_id")
     def _compute_date_due(self):
@@ -176,7 +179,7 @@ class QualityReport(models.Model):
         officer = user.has_group("quality_base.group_quality_officer")
         for report in self:
             authors = report.user_id | report.team_id.member_ids | report.team_id.head_id
-            reads = user in report.reader_id or (officer and user != report.user_id)
+            reads = user != report.user_id and (officer or user in report.reader_id)
             report.can_submit = report.state == "draft" and (user in authors or officer)
             report.can_read = report.state in ("submitted", "read") and reads
 
@@ -200,6 +203,12 @@ class QualityReport(models.Model):
             "xlsx_id",
         }
 
+    def _get_signed_fields(self, meaning):
+        names = ["report_type_id", "date_from", "date_to", "narrative", "figures"]
+        if meaning == "approved":
+            names += ["decisions", "action_ids.name", "action_ids.date_deadline"]
+        return names
+
     def _get_unfrozen_fields(self):
         """The reader writes decisions and actions until he has decided."""
         names = super()._get_unfrozen_fields()
@@ -219,6 +228,7 @@ class QualityReport(models.Model):
         self._refresh_figures()
         return True
 
+    @sign_with_password
     def action_submit(self):
         self._submit()
         return True
@@ -227,6 +237,7 @@ class QualityReport(models.Model):
         self._mark_read()
         return True
 
+    @sign_with_password
     def action_decide(self):
         self._decide()
         return True
@@ -261,6 +272,7 @@ class QualityReport(models.Model):
             report._write_gated(
                 {"date_submitted": fields.Datetime.now(), "submitted_by_id": self.env.uid}
             )
+            report._sign("prepared")
             report._set_state("submitted", **report._keep_copies())
             report.activity_feedback([ACTIVITY])
             if report.reader_id:
@@ -286,6 +298,7 @@ class QualityReport(models.Model):
                 vals["date_read"] = fields.Datetime.now()
             reason = self.env._("Decided by the reader.")
             report._set_state("decided", reason=reason, **vals)
+            report._sign("approved")
             report.action_ids._start()
 
     def _check_reader(self):

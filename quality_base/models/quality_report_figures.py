@@ -55,11 +55,13 @@ class QualityReport(models.Model):
         for key, count, rate, delay in self.env["quality.deadline"]._read_group(
             self._within("due") & Domain("judged", "=", True),
             [groupby],
-            ["__count", "on_time_rate:avg", "delay:avg"],
+            ["__count", "on_time_rate:avg", "delay:sum"],
         ):
             met = round(count * rate / 100)
             total = [total[0] + count, total[1] + met]
-            rows.append([self._get_group_label(key), count, met, count - met, rate / 100, delay])
+            late = count - met
+            label = self._get_group_label(key)
+            rows.append([label, count, met, late, rate / 100, late and delay / late])
         rows.sort(key=lambda row: (row[4], row[0]))
         if rows:
             count, met = total
@@ -70,7 +72,7 @@ class QualityReport(models.Model):
             (_("On time"), "integer"),
             (_("Late"), "integer"),
             (_("Rate"), "percent"),
-            (_("Average delay (hours)"), "float"),
+            (_("Delay when late (hours)"), "float"),
         ]
         return self._section(title, columns, rows)
 

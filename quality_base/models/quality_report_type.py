@@ -157,6 +157,7 @@ class QualityReportType(models.Model):
         Running it again creates nothing: a period exists once per type and company.
         """
         self.ensure_one()
+        self._retry_due_dates(company)
         missing = self._get_missing_periods(company, today)
         vals = [self._prepare_report_vals(company, *bounds) for bounds in missing]
         reports = self.env["quality.report"].with_company(company).create(vals)
@@ -164,6 +165,13 @@ class QualityReportType(models.Model):
             report._refresh_figures()
             report._schedule_author()
         return reports
+
+    def _retry_due_dates(self, company):
+        """Determine due dates that waited for a year of the working calendar."""
+        domain = Domain("report_type_id", "=", self.id) & Domain("date_due", "=", False)
+        domain &= Domain("company_id", "=", company.id) & Domain("state", "=", "draft")
+        for report in self.env["quality.report"].search(domain):
+            report.date_due = self._get_date_due(company, report.date_to)
 
     def _get_missing_periods(self, company, today):
         until = today + timedelta(days=self.lead_days)

@@ -47,7 +47,7 @@ class TestDisagreement(QualityCase):
         self._as("store")._give_opinion("Sales.")
 
     def test_whole_way(self):
-        self.assertRegex(self.case.name, r"^DIS/\d{4}/00001$")
+        self.assertRegex(self.case.name, r"^DIS/\d{4}/\d{5}$")
         self._as("sales")._give_opinion("The warehouse.")
         self.assertEqual(self.case.state, "opinions")
         self._as("store")._give_opinion("Sales.")

@@ -166,6 +166,17 @@ class TestReportCatalogue(ReportCase):
         report = self._create_report(date_from="2026-01-01", date_to="2026-01-31")
         self.assertEqual(report.date_due, date(2026, 2, 2), "needs no calendar")
 
+    def test_due_date_comes_with_the_calendar(self):
+        self.kind.write({"calendar_id": False})
+        self.env.company.quality_calendar_id = False
+        with freeze_time("2026-04-01 02:00:00"):
+            self._run_cron()
+            report = self._reports()
+            self.assertFalse(report.date_due)
+            self.env.company.quality_calendar_id = self.calendar
+            self._run_cron()
+        self.assertEqual(report.date_due, date(2026, 4, 3))
+
     def test_two_companies(self):
         company = self.env["res.company"].create({"name": "Branch"})
         self.kind.write({"company_id": False, "reader_id": False})
@@ -249,7 +260,7 @@ class TestReport(ReportCase):
     def test_whole_way(self):
         self._as(self.author).narrative = "<p>All well.</p>"
         with freeze_time("2026-04-02 10:00:00"):
-            self._as(self.author).action_submit()
+            self._as(self.author)._submit()
         self.assertEqual(self.report.state, "submitted")
         self.assertTrue(self.report.on_time)
         self.assertEqual(self.report.submitted_by_id, self.author)
@@ -257,8 +268,19 @@ class TestReport(ReportCase):
         self._as(self.reader).action_mark_read()
         self._as(self.reader)._decide("<p>Carry on.</p>")
         self.assertEqual(self.report.state, "decided")
+        signed = [(s.meaning, s.user_id) for s in self.report.signature_ids.sorted("id")]
+        self.assertEqual(signed, [("prepared", self.author), ("approved", self.reader)])
+        self.assertFalse(self.report.signed_content_differs)
         told = self.report.notice_ids.filtered(lambda n: n.kind == "result")
         self.assertIn(self.author, told.user_id, "the author gets the result")
+
+    def test_reader_by_the_team_chain(self):
+        self.kind.reader_id = False
+        report = self._create_report(date_from="2026-01-01", date_to="2026-01-31")
+        self.assertEqual(report.reader_id, self.board.head_id)
+        self.kind.author_id = self.board.head_id
+        report = self._create_report(date_from="2025-01-01", date_to="2025-01-31")
+        self.assertNotEqual(report.reader_id, report.user_id)
 
     def test_late_submission(self):
         with freeze_time("2026-04-03 17:00:00"):  # 01:00 of the 4th in Shanghai
@@ -338,7 +360,7 @@ class TestReport(ReportCase):
         )
         self.assertFalse(self.report.activity_ids)
         self._as(self.reader).action_mark_read()
-        self._as(self.reader).action_decide()
+        self._as(self.reader)._decide()
         activity = self.report.activity_ids
         self.assertEqual((activity.summary, activity.user_id), ("Train the shift", self.author))
         capa = self.report.action_ids.capa_id
