@@ -50,6 +50,10 @@ class TestFormPrint(PrintCase):
                 "paperformat_id": self.env.ref(f"quality_base.{paper}").id,
             }
         )
+        # reports of addons have an xml id; without, the company's margins are added
+        self.env["ir.model.data"]._update_xmlids(
+            [{"xml_id": "quality_base.test_report", "record": report}]
+        )
         self.form = self.env["quality.form"].create(
             {
                 "name": "Isolation Card",
