@@ -32,8 +32,8 @@ class QualityDeadline(models.Model):
     _inherit = ["quality.row.mixin"]
     _order = "effective_due, id"
 
-    step = fields.Char(required=True, readonly=True)
-    step_label = fields.Char("Step Name", compute="_compute_step_label")
+    step = fields.Char("Step Code", required=True, readonly=True)
+    step_label = fields.Char("Step", compute="_compute_step_label")
     round = fields.Integer(
         default=1, readonly=True, aggregator=None, help="How often the step was begun."
     )

@@ -7,11 +7,12 @@ class QualityDocument(models.AbstractModel):
     _inherit = "quality.document"
 
     def _on_state_set(self, before, state, reason):
-        super()._on_state_set(before, state, reason)
+        result = super()._on_state_set(before, state, reason)
         self._move_deadlines(state)
+        return result
 
     def _on_deadline_event(self, event, deadline, comment):
-        super()._on_deadline_event(event, deadline, comment)
+        result = super()._on_deadline_event(event, deadline, comment)
         self._log_history(
             "extend" if event.startswith("extension") else "deadline",
             {
@@ -21,3 +22,4 @@ class QualityDocument(models.AbstractModel):
             },
             comment,
         )
+        return result

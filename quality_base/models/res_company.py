@@ -51,7 +51,7 @@ class ResCompany(models.Model):
     @api.model
     def _set_all_quality_calendars(self):
         """Give every company a calendar (on installation)."""
-        self.search([])._set_quality_calendars()
+        self.search([("quality_calendar_id", "=", False)])._set_quality_calendars()
 
     def _set_quality_calendars(self):
         """Give companies without a calendar that of their country, or a plain one."""

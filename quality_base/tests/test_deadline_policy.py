@@ -292,3 +292,36 @@ class TestDeadlinePolicy(DeadlineCase):
                 )
         policy.with_user(self.users["manager"]).amount = 2
         self.assertEqual(policy.amount, 2)
+
+    def test_each_company_has_its_own_clock(self):
+        """One batch, two companies: other sector, other calendar, other time zone."""
+        berlin = self.env["quality.calendar"].create(
+            {
+                "name": "Berlin",
+                "tz": "Europe/Berlin",
+                "no_holidays": True,
+                "weekend": "7",
+            }
+        )
+        other = self.env["res.company"].create(
+            {
+                "name": "Other",
+                "quality_calendar_id": berlin.id,
+                "quality_sector": "service",
+                "quality_immediate_hours": 6,
+            }
+        )
+        self._create_policy(unit="working_days", amount=5)
+        self._create_policy(immediately=True, preset="service")
+        capas = self.env["quality.capa"].create(
+            [
+                {"title": "Here"},
+                {"title": "There", "company_id": other.id},
+            ]
+        )
+        here, there = (self._get_row(capa) for capa in capas)
+        self.assertDue(here, "2026-03-09 15:59:59")
+        self.assertDue(there, "2026-03-02 07:00:00")
+        self.assertEqual(there.company_id, other)
+        lenient = [term for term in there.terms if term["unit"] == "working_days"]
+        self.assertEqual(lenient[0]["tz"], "Europe/Berlin")
