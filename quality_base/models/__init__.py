@@ -35,6 +35,8 @@ from . import quality_clause
 from . import quality_classification_mixin
 from . import quality_document
 from . import quality_document_evidence
+from . import quality_document_talk
+from . import quality_history_talk
 from . import quality_document_deadline
 from . import quality_retention_review
 from . import quality_retention_log
@@ -47,6 +49,7 @@ from . import quality_disagreement_opinion
 from . import quality_disagreement
 from . import quality_report_type
 from . import quality_report
+from . import quality_report_flow
 from . import quality_report_figures
 from . import quality_report_print
 from . import quality_report_action

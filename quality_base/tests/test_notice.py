@@ -54,6 +54,14 @@ class TestNotice(QualityCase):
         self.assertIn(f"res_id={self.document.id}", message.body)
         self.assertIn(self.document.name, message.subject)
 
+    def test_history_knows_the_notice(self):
+        self._send(users=self.keeper)
+        row = self.document.history_ids.filtered(lambda h: h.event == "notice")
+        self.assertEqual(row.event_label, "Notice sent")
+        self.assertIn("Keeper", row.values)
+        self.assertEqual(row.comment, "Lot L1 stays where it is.")
+        self.assertEqual(self.document._verify_history(), [])
+
     def test_language_of_the_recipient(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         template = self.env.ref("quality_base.mail_template_notice")
