@@ -32,6 +32,7 @@ class QualityDeadline(models.Model):
     _inherit = ["quality.row.mixin"]
     _order = "effective_due, id"
 
+    res_id = fields.Many2oneReference(index=True)
     step = fields.Char("Step Code", required=True, readonly=True)
     step_label = fields.Char("Step", compute="_compute_step_label")
     round = fields.Integer(

@@ -30,3 +30,5 @@ from . import test_capa_source
 from . import test_capa_ledger
 from . import test_capa_print
 from . import test_classification
+from . import test_terms
+from . import test_deadline_views
