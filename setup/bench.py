@@ -26,11 +26,11 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import databases
-
 import odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+
+import databases
 
 BENCHMARKS = Path(__file__).resolve().parent / "benchmarks"
 HEADER = f"{'name':44} {'value':>11} {'reference':>11} {'ratio':>7} {'target':>7}"

@@ -2,28 +2,27 @@
 
 import contextlib
 import os
-import sys
 import unittest
 import uuid
-from pathlib import Path
 
 from odoo import SUPERUSER_ID, api
+from odoo.modules import module
 from odoo.modules.registry import Registry
 from odoo.sql_db import close_db
 from odoo.tools import config
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "setup"))
-import databases  # noqa: E402  (setup/ is no package)
+import databases
 
 
 @contextlib.contextmanager
 def without_test_mode():
-    """Load a registry like a server does: no tests run while modules load."""
+    """Work like a server: loading runs no tests, modules may come and go."""
     enabled, config["test_enable"] = config["test_enable"], False
+    running, module.current_test = module.current_test, None
     try:
         yield
     finally:
-        config["test_enable"] = enabled
+        config["test_enable"], module.current_test = enabled, running
 
 
 @contextlib.contextmanager

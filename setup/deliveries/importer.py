@@ -15,12 +15,13 @@ import resource
 import sys
 import time
 
-import databases
 from tqdm import tqdm
 
 import odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+
+import databases
 
 from .documents import QUIET, Batch, Receipt, batches
 from .masters import Masters
