@@ -14,6 +14,7 @@ from . import quality_signature_mixin
 from . import quality_history
 from . import quality_history_head
 from . import quality_history_mixin
+from . import quality_history_report
 from . import quality_retention_mixin
 from . import quality_retention_policy
 from . import quality_evidence

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-
 from odoo.tools import split_every
 
 #: fields that only steps and engines write

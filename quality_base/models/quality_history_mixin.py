@@ -63,9 +63,11 @@ class QualityHistoryMixin(models.AbstractModel):
         }
 
     def action_print_history(self):
-        """Print the history for an inspector."""
+        """Print the history for an inspector; the print itself is logged."""
+        self._log_history("print")
         report = self.env.ref("quality_base.report_history_document")
-        return report.report_action(self)
+        data = {"res_model": self._name, "res_ids": self.ids}
+        return report.report_action(None, data=data)
 
     def _get_creation_values(self):
         """What of a new record the history keeps: a dict."""

@@ -30,6 +30,11 @@ class QualityRetentionPolicy(models.Model):
         help="Only records on products of this category or below it.",
     )
     company_id = fields.Many2one("res.company", index=True)
+    preset = fields.Selection(
+        lambda self: self.env["res.company"]._fields["quality_sector"].selection,
+        "Sector",
+        help="Applies only in companies with this sector preset. Empty: always.",
+    )
     anchor = fields.Selection(
         [
             ("creation", "Creation"),
@@ -122,6 +127,8 @@ class QualityRetentionPolicy(models.Model):
         """Whether the policy fits a record's company and its products' categories."""
         self.ensure_one()
         if self.company_id and self.company_id != company:
+            return False
+        if self.preset and self.preset != company.quality_sector:
             return False
         if not self.product_categ_id:
             return True
