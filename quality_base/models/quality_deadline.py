@@ -42,7 +42,7 @@ class QualityDeadline(models.Model):
         "quality.deadline.policy",
         readonly=True,
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",  # its addon may be uninstalled; the terms stay
         help="The strictest of the policies that applied.",
     )
     policy_version = fields.Integer(readonly=True, aggregator=None)

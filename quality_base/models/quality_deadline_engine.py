@@ -87,8 +87,9 @@ class QualityDeadline(models.Model):
         vals = {"due": due or False, "start": start or self.step_start}
         vals["waiting"] = waiting
         if not due:
-            # a date that the document lacks may come at any time: look again
-            again = False if self.done else now + LOOK_AGAIN
+            # a computed date of the document may come at any time: look again
+            dated = any(term["start_field"] for term in self.terms)
+            again = now + LOOK_AGAIN if dated and not self.done else False
             return vals | {"state": "undetermined", "next_check": again}
         vals |= {"policy_id": term["policy"], "policy_version": term["version"]}
         late = max(due, self.extended_due or due) < (self.done or now)
@@ -120,8 +121,9 @@ class QualityDeadline(models.Model):
     def _get_winning_term(self):
         """Return the term that sets the due time; empty when there is none."""
         self.ensure_one()
-        winning = [t for t in self.terms or () if t["policy"] == self.policy_id.id]
-        return winning[0] if winning else {}
+        terms = self.terms or [{}]
+        winning = [t for t in terms if t.get("policy") == self.policy_id.id]
+        return (winning or terms)[0]
 
     def _refresh_starts(self):
         """Determine again what runs from a date of the document: it may have moved."""

@@ -1,5 +1,3 @@
-from ast import literal_eval
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -287,39 +285,3 @@ class QualityDeadlinePolicy(models.Model):
             low=low,
             high=high,
         )
-
-    def _parse_condition(self):
-        """Return the condition as a Domain; it is data, never run as code.
-
-        :raises ValidationError: when it is no domain of the document
-        """
-        self.ensure_one()
-        try:
-            domain = Domain(literal_eval(self.condition or "[]"))
-            domain.validate(self.env[self.model])
-        except (ValueError, SyntaxError, TypeError, KeyError) as error:
-            raise ValidationError(
-                self.env._(
-                    "The condition of “%(name)s” is no filter on this document: "
-                    "%(error)s",
-                    name=self.name,
-                    error=error,
-                )
-            ) from error
-        return domain
-
-    def _get_reminder_offsets(self):
-        """Return the offsets in hours, sorted.
-
-        :raises ValidationError: when one is no number
-        """
-        self.ensure_one()
-        parts = [p for p in (self.reminder_hours or "").split(",") if p.strip()]
-        try:
-            return sorted({float(part) for part in parts})
-        except ValueError as error:
-            raise ValidationError(
-                self.env._(
-                    "Write the reminders as hours with commas, like: -24, 0, 48."
-                )
-            ) from error

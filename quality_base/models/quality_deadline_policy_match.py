@@ -1,6 +1,9 @@
+from ast import literal_eval
 from collections import defaultdict
 
 from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class QualityDeadlinePolicy(models.Model):
@@ -74,3 +77,39 @@ class QualityDeadlinePolicy(models.Model):
             [("model", "=", model), ("start_field", "!=", False)]
         )
         return frozenset(policies.mapped("start_field"))
+
+    def _parse_condition(self):
+        """Return the condition as a Domain; it is data, never run as code.
+
+        :raises ValidationError: when it is no domain of the document
+        """
+        self.ensure_one()
+        try:
+            domain = Domain(literal_eval(self.condition or "[]"))
+            domain.validate(self.env[self.model])
+        except (ValueError, SyntaxError, TypeError, KeyError) as error:
+            raise ValidationError(
+                self.env._(
+                    "The condition of “%(name)s” is no filter on this document: "
+                    "%(error)s",
+                    name=self.name,
+                    error=error,
+                )
+            ) from error
+        return domain
+
+    def _get_reminder_offsets(self):
+        """Return the offsets in hours, sorted.
+
+        :raises ValidationError: when one is no number
+        """
+        self.ensure_one()
+        parts = [p for p in (self.reminder_hours or "").split(",") if p.strip()]
+        try:
+            return sorted({float(part) for part in parts})
+        except ValueError as error:
+            raise ValidationError(
+                self.env._(
+                    "Write the reminders as hours with commas, like: -24, 0, 48."
+                )
+            ) from error

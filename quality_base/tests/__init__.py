@@ -32,3 +32,5 @@ from . import test_capa_print
 from . import test_classification
 from . import test_terms
 from . import test_deadline_views
+from . import test_history_print
+from . import test_deadline_edge
