@@ -14,6 +14,12 @@ class QualityDisagreement(models.Model):
     _inherit = ["quality.document"]
     _number_prefix = "DIS"
     _frozen_states = ("complied", "not_complied", "cancelled")
+    _deadline_start_states = {"raised": ("decision",), "decided": ("compliance",)}
+    _deadline_done_states = {
+        "decided": ("decision",),
+        "complied": ("compliance",),
+        "not_complied": ("compliance",),
+    }
 
     matter = fields.Text(required=True, help="What the departments disagree about.")
     origin_ref = fields.Reference(
@@ -124,6 +130,14 @@ class QualityDisagreement(models.Model):
     def _selection_documents(self):
         names = self.env["quality.row.mixin"]._get_document_models()
         return [(model.model, model.name) for model in map(self.env["ir.model"]._get, names)]
+
+    @api.model
+    def _deadline_steps(self):
+        return super()._deadline_steps() | {
+            "decision": self.env._("Decision"),
+            "compliance": self.env._("Compliance"),
+            "written_report": self.env._("Written form after an oral report"),
+        }
 
     def _get_all_parties(self):
         return self.team_id | self.party_ids

@@ -32,6 +32,29 @@ class QualityReport(models.Model):
         self._decide()
         return True
 
+    def action_return(self):
+        """Ask for the reason, then :meth:`_return_to_author`."""
+        self.ensure_one()
+        return {
+            "name": self.env._("Return to the Author"),
+            "type": "ir.actions.act_window",
+            "res_model": "quality.report.return",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_report_id": self.id},
+        }
+
+    def _return_to_author(self, reason):
+        """Open a submitted report again, for its author to correct.
+
+        The copies of what was submitted stay attached.
+        """
+        self._check_reader()
+        self._reopen("draft", reason)
+        self._schedule_author()
+        for report in self.filtered("user_id"):
+            report._send_notice(users=report.user_id, reason=reason)
+
     def _refresh_figures(self):
         """Compute the figures of drafts anew from the records of the period."""
         for report in self:

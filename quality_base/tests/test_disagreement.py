@@ -155,6 +155,40 @@ class TestDisagreement(QualityCase):
         found = self.env["quality.disagreement"].with_user(other).search([])
         self.assertNotIn(self.case, found)
 
+    def test_clock_of_the_decision(self):
+        self.env["quality.deadline.policy"].create(
+            {
+                "name": "The office decides",
+                "model": "quality.disagreement",
+                "step": "decision",
+                "amount": 8,
+                "unit": "hours",
+            }
+        )
+        case = self._create_case()
+        self.assertEqual(case.deadline_ids.mapped("step"), ["decision"])
+        self.case = case
+        self._collect()
+        self._as("office")._decide("So.", "2030-01-31")
+        deadline = case.sudo().deadline_ids.filtered(lambda d: d.step == "decision")
+        self.assertEqual(deadline.state, "met")
+
+    def test_written_form_follows_the_oral_report(self):
+        self.env["quality.deadline.policy"].create(
+            {
+                "name": "In writing within a day",
+                "model": "quality.disagreement",
+                "step": "written_report",
+                "amount": 24,
+                "unit": "hours",
+            }
+        )
+        told = fields.Datetime.to_datetime("2026-03-02 08:00:00")
+        self.case._report_orally(self.people["office"], told)
+        deadline = self.case.deadline_ids
+        self.assertEqual(deadline.step, "written_report")
+        self.assertEqual(str(deadline.due), "2026-03-03 08:00:00")
+
     def test_dialog(self):
         action = self._as("sales").action_give_opinion()
         step = (

@@ -305,6 +305,23 @@ class TestReport(ReportCase):
         self.report._set_state("draft", reason="Wrong month described.")
         self._as(self.author).narrative = "<p>Corrected.</p>"
 
+    def test_return_to_the_author(self):
+        self._as(self.author)._submit()
+        kept = self.report.pdf_id
+        with self.assertRaises(UserError):
+            self._as(self.author)._return_to_author("I want to change it")
+        action = self._as(self.reader).action_return()
+        model = self.env[action["res_model"]].with_user(self.reader)
+        model.with_context(**action["context"]).create(
+            {"reason": "March is missing"}
+        ).action_confirm()
+        self.assertEqual(self.report.state, "draft")
+        self.assertIn("March is missing", self.report.notice_ids.mapped("reason"))
+        self.assertEqual(self.report.activity_ids.user_id, self.author)
+        self._as(self.author)._submit()
+        self.assertNotEqual(self.report.pdf_id, kept)
+        self.assertTrue(kept.exists(), "what was submitted first stays")
+
     def test_copies(self):
         self._as(self.author)._submit()
         self.assertTrue(self.report.pdf_id and self.report.xlsx_id)

@@ -8,3 +8,4 @@ from . import quality_management_review
 from . import quality_deadline_step
 from . import quality_capa_reason
 from . import quality_capa_ledger
+from . import quality_report_return

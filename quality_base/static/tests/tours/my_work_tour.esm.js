@@ -11,6 +11,6 @@ registry.category("web_tour.tours").add("quality_base_my_work", {
         { trigger: ".o_back_button, .breadcrumb-item a", run: "click" },
         { trigger: "section[data-section=waiting] .o_quality_item", run: "click" },
         { trigger: "button[name=action_acknowledge]", run: "click" },
-        { trigger: ".o_arrow_button_current:contains(Acknowledged)" },
+        { trigger: ".o_arrow_button_current[data-value=acknowledged]" },
     ],
 });
