@@ -67,7 +67,7 @@ class QualityHistoryMixin(models.AbstractModel):
         self._log_history("print")
         report = self.env.ref("quality_base.report_history_document")
         data = {"res_model": self._name, "res_ids": self.ids}
-        return report.report_action(None, data=data)
+        return report.report_action(None, data=data, config=False)
 
     def _get_creation_values(self):
         """What of a new record the history keeps: a dict."""

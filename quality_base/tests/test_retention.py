@@ -1,4 +1,6 @@
 import base64
+from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -81,6 +83,43 @@ class TestRetention(RetentionCase):
         self.assertFalse(policy._applies_to(company, self.env["product.category"]))
         policy.product_categ_id = child
         self.assertFalse(policy._applies_to(company, parent))
+
+    def test_policy_of_a_sector(self):
+        policy = self._create_policy(preset="device_distributor")
+        self._finish()
+        self.assertEqual(self.release.retention_state, "no_policy")
+        self.env.company.quality_sector = "device_distributor"
+        self.release.invalidate_recordset()
+        self.assertEqual(self.release.retention_policy_id, policy)
+
+    def test_device_rules(self):
+        """X-13: two years after expiry, without expiry five; implants for ever."""
+        implants = self.env["product.category"].create({"name": "Implants"})
+        self._create_policy(
+            anchor="expiry", number=2, fallback_anchor="sale", fallback_number=5
+        )
+        for_ever = self._create_policy(
+            anchor="permanent", number=0, product_categ_id=implants.id
+        )
+        self._finish()
+        model = self.env.registry["quality.release"]
+        dates = {"sale": date(2026, 3, 1), "expiry": date(2027, 6, 30)}
+        with patch.object(
+            model, "_get_retention_anchor", lambda record, name: dates.get(name)
+        ):
+            self.assertEqual(self._get_until(), date(2029, 6, 30))
+            dates["expiry"] = False
+            self.assertEqual(self._get_until(), date(2031, 3, 1))
+            with patch.object(
+                model, "_get_retention_categories", lambda record: implants
+            ):
+                self.assertFalse(self._get_until())
+                self.assertEqual(self.release.retention_state, "permanent")
+                self.assertEqual(self.release.retention_policy_id, for_ever)
+
+    def _get_until(self):
+        self.release.invalidate_recordset()
+        return self.release.retention_until
 
     def test_policy_needs_a_start_for_all(self):
         with self.assertRaisesRegex(ValidationError, "from when to count"):
