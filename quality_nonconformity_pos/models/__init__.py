@@ -1,0 +1,3 @@
+from . import product_template
+from . import stock_picking
+from . import stock_picking_type
