@@ -78,13 +78,9 @@ class QualityHoldGate(models.Model):
         The lock lasts to the end of the transaction. A scope that an outer step of the
         same operation has read is taken from the context.
         """
-        ids = {product_id for product_id in products._ids if isinstance(product_id, int)}
-        scope = self.env.context.get("quality_hold_scope")
-        # only code of this server can put such an object into a context
-        if isinstance(scope, HeldScope) and scope.answers(ids):
+        ids, scope = self._known_scope(products)
+        if scope is not None:
             return scope
-        if not ids:
-            return HeldScope((), ())
         rows = self._read_gates(ids, SQL("FOR SHARE"))
         if len(rows) < len(ids):
             self._create_missing(list(ids))
@@ -94,9 +90,19 @@ class QualityHoldGate(models.Model):
     @api.model
     def _peek_scope(self, products):
         """Return the standing holds of ``products`` for display: no lock, no promise."""
+        ids, scope = self._known_scope(products)
+        if scope is not None:
+            return scope
+        return self._make_scope(ids, self._read_gates(ids, SQL("")))
+
+    def _known_scope(self, products):
+        """Return the products' ids, and the scope that the context has for them."""
         ids = {product_id for product_id in products._ids if isinstance(product_id, int)}
-        rows = self._read_gates(ids, SQL("")) if ids else []
-        return self._make_scope(ids, rows)
+        scope = self.env.context.get("quality_hold_scope")
+        # only code of this server can put such an object into a context
+        if isinstance(scope, HeldScope) and scope.answers(ids):
+            return ids, scope
+        return ids, None if ids else HeldScope((), ())
 
     def _read_gates(self, product_ids, lock):
         return self.env.execute_query(
