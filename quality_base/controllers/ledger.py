@@ -11,7 +11,9 @@ MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class QualityLedgerController(http.Controller):
-    @http.route("/quality/ledger/<string:model>/<int:ledger_id>", type="http", auth="user")
+    @http.route(
+        "/quality/ledger/<string:model>/<int:ledger_id>", type="http", auth="user"
+    )
     def download(self, model, ledger_id):
         """Stream a ledger from a temporary file, which goes when it is sent."""
         ledger = self._get_ledger(model, ledger_id)

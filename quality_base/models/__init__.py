@@ -65,7 +65,7 @@ from . import quality_capa_discipline
 from . import quality_capa_why
 from . import quality_capa_cause
 from . import quality_capa_action
-from . import quality_capa
 from . import quality_capa_effect
 from . import quality_capa_flow
+from . import quality_capa
 from . import quality_capa_source_mixin

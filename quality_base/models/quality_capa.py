@@ -12,12 +12,13 @@ class QualityCapa(models.Model):
 
     opened → cause found → plan approved → done → verifying → effective → closed; a
     check that finds it not effective leads back to the causes, or to the next CAPA of
-    the chain. Steps and their conditions stand in ``quality_capa_flow``.
+    the chain. Steps and their conditions stand in ``quality.capa.flow``, the check of
+    effect in ``quality.capa.effect``.
     """
 
     _name = "quality.capa"
     _description = "Corrective or Preventive Action"
-    _inherit = ["quality.document"]
+    _inherit = ["quality.capa.flow", "quality.capa.effect", "quality.document"]
     _number_prefix = "CAPA"
     _frozen_states = ("closed", "cancelled")
     _mandatory_deadline_steps = ("cause", "plan", "actions", "effectiveness")
@@ -73,7 +74,7 @@ class QualityCapa(models.Model):
     origin = fields.Char(help="Audit, review, survey or other origin without a record.")
     source_model = fields.Char(index="btree_not_null", readonly=True)
     source_id = fields.Many2oneReference(
-        "Source", model_field="source_model", index="btree_not_null", readonly=True
+        model_field="source_model", index="btree_not_null", readonly=True
     )
     source_ref = fields.Char(
         "Source Number", compute="_compute_source_ref", store=True, readonly=True
@@ -111,7 +112,7 @@ class QualityCapa(models.Model):
     plan_approver_id = fields.Many2one(
         "res.users", "Plan Approved by", readonly=True, copy=False
     )
-    date_plan_approved = fields.Datetime(readonly=True, copy=False)
+    date_plan_approved = fields.Datetime("Plan Approved on", readonly=True, copy=False)
     date_done = fields.Datetime("Done on", readonly=True, copy=False)
     # 8D
     discipline_ids = fields.One2many(
@@ -168,7 +169,9 @@ class QualityCapa(models.Model):
             closed = capa.date_closed
             capa.days_open = (closed.date() - capa.date_opened).days if closed else 0
 
-    @api.depends("why_ids.is_root", "why_ids.answer", "cause_ids.is_root", "cause_ids.name")
+    @api.depends(
+        "why_ids.is_root", "why_ids.answer", "cause_ids.is_root", "cause_ids.name"
+    )
     def _compute_root_cause(self):
         for capa in self:
             roots = capa.why_ids.filtered("is_root").mapped("answer")

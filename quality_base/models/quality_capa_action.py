@@ -76,7 +76,10 @@ class QualityCapaAction(models.Model):
         capas._check_plan_open()
         rounds = {capa.id: capa.round for capa in capas}
         return super().create(
-            [{**vals, "round": rounds.get(vals.get("capa_id"), 1)} for vals in vals_list]
+            [
+                {**vals, "round": rounds.get(vals.get("capa_id"), 1)}
+                for vals in vals_list
+            ]
         )
 
     def write(self, vals):

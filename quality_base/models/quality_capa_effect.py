@@ -4,14 +4,17 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.identity import sign_with_password
 
-class QualityCapaEffect(models.Model):
+
+class QualityCapaEffect(models.AbstractModel):
     """Check of effect: after N days or N lots, by another person; it blocks closing.
 
     A failed check takes the CAPA back to its causes, or opens the next one [NC-75].
     """
 
-    _inherit = "quality.capa"
+    _name = "quality.capa.effect"
+    _description = "Check of Effect of a CAPA"
 
     effect_basis = fields.Selection(
         [("days", "Days"), ("lots", "Lots")],
@@ -33,7 +36,7 @@ class QualityCapaEffect(models.Model):
     )
     lots_since = fields.Integer("Lots since Done", compute="_compute_lots_since")
     checker_id = fields.Many2one(
-        "res.users", "Checker", help="Verifies the effect: neither owner nor executor."
+        "res.users", help="Verifies the effect: neither owner nor executor."
     )
     effect_result = fields.Text("Result of the Check", copy=False)
     verified_by_id = fields.Many2one(
@@ -77,7 +80,9 @@ class QualityCapaEffect(models.Model):
             if missing <= 0:
                 return []
             return [self.env._("%(n)s more lots are needed for the check.", n=missing)]
-        if self.effect_due_date and self.effect_due_date <= fields.Date.context_today(self):
+        if self.effect_due_date and self.effect_due_date <= fields.Date.context_today(
+            self
+        ):
             return []
         return [
             self.env._(
@@ -112,6 +117,29 @@ class QualityCapaEffect(models.Model):
             )
         return blockers
 
+    def action_start_check(self):
+        """Start the check of effect."""
+        self._start_check()
+
+    @sign_with_password
+    def action_verify_effective(self):
+        """Verify: the criteria are met. With password and signature."""
+        self._verify(True)
+
+    @sign_with_password
+    def action_verify_not_effective(self):
+        """Verify: the criteria are not met. With password and signature."""
+        self._verify(False)
+
+    def action_open_next(self):
+        """Open the next CAPA after a failed check."""
+        return self._open_next()[:1]._get_form_action()
+
+    @sign_with_password
+    def action_close(self):
+        """Close, with password and signature."""
+        self._close()
+
     def _start_check(self):
         """done → verifying, when the days or lots have passed."""
         self._check_step("start_check")
@@ -144,7 +172,9 @@ class QualityCapaEffect(models.Model):
         A new round starts: new measures, new plan, new check; what was done stays.
         """
         if not (reason or "").strip():
-            raise UserError(self.env._("A CAPA is taken up again with a reason: state it."))
+            raise UserError(
+                self.env._("A CAPA is taken up again with a reason: state it.")
+            )
         for capa in self:
             if blockers := capa._blockers_right("officer"):
                 raise UserError("\n".join(blockers))
@@ -234,7 +264,9 @@ class QualityCapaEffect(models.Model):
     def _due_check_domain(self):
         today = fields.Date.context_today(self)
         by_day = Domain("effect_due_date", "<=", today)
-        return Domain("state", "=", "done") & (by_day | Domain("effect_basis", "=", "lots"))
+        return Domain("state", "=", "done") & (
+            by_day | Domain("effect_basis", "=", "lots")
+        )
 
     @api.model
     def _cron_start_checks(self):

@@ -24,14 +24,15 @@ PLAN_FIELDS = ("title", "kind", "description", "root_cause", "cause_category") +
 RESULT_FIELDS = ("effect_result", "action_ids.date_done", "action_ids.evidence")
 
 
-class QualityCapaFlow(models.Model):
+class QualityCapaFlow(models.AbstractModel):
     """Steps of a CAPA up to the measures being done, and what each step asks for.
 
     ``_step_blockers(step)`` gives the reasons why a step is not possible yet. The
     screen shows them, the button hides by them and the engine refuses by them.
     """
 
-    _inherit = "quality.capa"
+    _name = "quality.capa.flow"
+    _description = "Steps of a CAPA"
 
     can_find_cause = fields.Boolean(compute="_compute_can")
     can_submit_plan = fields.Boolean(compute="_compute_can")
@@ -155,7 +156,9 @@ class QualityCapaFlow(models.Model):
 
     def _check_plan_open(self):
         """Refuse changes of a plan that is submitted, approved or beyond."""
-        fixed = self.filtered(lambda c: c.date_plan or c.state not in ("opened", "cause"))
+        fixed = self.filtered(
+            lambda c: c.date_plan or c.state not in ("opened", "cause")
+        )
         if fixed:
             raise UserError(
                 self.env._(
@@ -187,29 +190,6 @@ class QualityCapaFlow(models.Model):
     def action_finish(self):
         """Report all measures as done."""
         self._finish()
-
-    def action_start_check(self):
-        """Start the check of effect."""
-        self._start_check()
-
-    @sign_with_password
-    def action_verify_effective(self):
-        """Verify: the criteria are met. With password and signature."""
-        self._verify(True)
-
-    @sign_with_password
-    def action_verify_not_effective(self):
-        """Verify: the criteria are not met. With password and signature."""
-        self._verify(False)
-
-    def action_open_next(self):
-        """Open the next CAPA after a failed check."""
-        return self._open_next()[:1]._get_form_action()
-
-    @sign_with_password
-    def action_close(self):
-        """Close, with password and signature."""
-        self._close()
 
     def action_ask_reason(self):
         """Ask for the reason of sending back, cancelling or reopening."""
@@ -301,5 +281,7 @@ class QualityCapaFlow(models.Model):
         head = self.team_id.head_id
         if head and head != self.env.user:
             self.activity_schedule(
-                "quality_base.activity_capa_approve", user_id=head.id, summary=self.title
+                "quality_base.activity_capa_approve",
+                user_id=head.id,
+                summary=self.title,
             )

@@ -40,7 +40,10 @@ class QualityCapaSourceMixin(models.AbstractModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "quality_base.quality_capa_action"
         )
-        action["domain"] = [("source_model", "=", self._name), ("source_id", "=", self.id)]
+        action["domain"] = [
+            ("source_model", "=", self._name),
+            ("source_id", "=", self.id),
+        ]
         action["context"] = {}
         return action
 

@@ -35,4 +35,6 @@ class QualityClause(models.Model):
     @api.depends("standard", "clause")
     def _compute_display_name(self):
         for clause in self:
-            clause.display_name = " ".join(filter(None, (clause.standard, clause.clause)))
+            clause.display_name = " ".join(
+                filter(None, (clause.standard, clause.clause))
+            )

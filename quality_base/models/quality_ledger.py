@@ -46,7 +46,11 @@ class QualityLedger(models.AbstractModel):
     @api.constrains("date_from", "date_to")
     def _check_period(self):
         for ledger in self:
-            if ledger.date_from and ledger.date_to and ledger.date_from > ledger.date_to:
+            if (
+                ledger.date_from
+                and ledger.date_to
+                and ledger.date_from > ledger.date_to
+            ):
                 raise UserError(
                     self.env._("The period ends before it starts: correct its dates.")
                 )
@@ -66,7 +70,9 @@ class QualityLedger(models.AbstractModel):
 
         :raises AccessError: without one of the groups, or without read access
         """
-        if not self.env.su and not any(map(self.env.user.has_group, self._ledger_groups)):
+        if not self.env.su and not any(
+            map(self.env.user.has_group, self._ledger_groups)
+        ):
             raise AccessError(
                 self.env._(
                     "Ledgers are exported by quality officers and auditors. Ask one "
@@ -133,7 +139,9 @@ class QualityLedger(models.AbstractModel):
         """Return the domain of the records: company and period (local days)."""
         domain = Domain("company_id", "=", self.company_id.id)
         if self.date_from:
-            domain &= Domain(self._ledger_date, ">=", self._ledger_day_start(self.date_from))
+            domain &= Domain(
+                self._ledger_date, ">=", self._ledger_day_start(self.date_from)
+            )
         if self.date_to:
             after = fields.Date.add(self.date_to, days=1)
             domain &= Domain(self._ledger_date, "<", self._ledger_day_start(after))

@@ -15,9 +15,7 @@ class PrintCase(HttpCase):
     def _render_pdf(self, report, records=None, **data):
         """Return the PDF of the report (xml id or record) and keep it for the eye."""
         # without its own cursor: the server that serves the styles needs the lock
-        Report = self.env["ir.actions.report"].with_context(
-            force_report_rendering=True
-        )
+        Report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         ids = records.ids if records else None
         pdf, kind = Report._render_qweb_pdf(report, ids, data=data or None)
         self.assertEqual((kind, pdf[:4]), ("pdf", b"%PDF"))

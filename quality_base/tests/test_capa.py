@@ -73,7 +73,11 @@ class TestCapa(CapaCase):
             {
                 "why_ids": [
                     (0, 0, {"question": "Why leak?", "answer": "Seal too thin"}),
-                    (0, 0, {"question": "Why thin?", "answer": "磨损", "is_root": True}),
+                    (
+                        0,
+                        0,
+                        {"question": "Why thin?", "answer": "磨损", "is_root": True},
+                    ),
                 ]
             }
         )
@@ -82,7 +86,12 @@ class TestCapa(CapaCase):
             {"capa_id": capa.id, "name": "Mould", "category": "machine"}
         )
         below = self.env["quality.capa.cause"].create(
-            {"capa_id": capa.id, "name": "No care", "parent_id": top.id, "is_root": True}
+            {
+                "capa_id": capa.id,
+                "name": "No care",
+                "parent_id": top.id,
+                "is_root": True,
+            }
         )
         self.assertEqual(below.category, "machine", "class of the branch")
         self.assertEqual(capa.root_cause, "磨损\nNo care")

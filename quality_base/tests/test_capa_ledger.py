@@ -61,9 +61,7 @@ class TestCapaLedger(CapaCase, HttpCase):
         )
         sheet = self._load(self._create_ledger())
         self.assertEqual(sheet["A1"].value, "纠正预防措施台账")
-        self.assertEqual(
-            sheet["A2"].value, "Corrective and Preventive Action Ledger"
-        )
+        self.assertEqual(sheet["A2"].value, "Corrective and Preventive Action Ledger")
         head = {row[0].value: row[1].value for row in sheet["A3:B6"]}
         self.assertEqual(head["Company"], "某某医疗器械有限公司")
         self.assertEqual(head["Form"], "QF-CAPA-03 A/0")
@@ -135,7 +133,9 @@ class TestCapaLedger(CapaCase, HttpCase):
         row = self._table(self._load(self._create_ledger(), data_only=False))[0]
         self.assertEqual(row["Title"], "=cmd|' /C calc'!A0")
         sheet = self._load(self._create_ledger(), data_only=False)
-        cells = [c for line in sheet.iter_rows() for c in line if c.value == row["Title"]]
+        cells = [
+            c for line in sheet.iter_rows() for c in line if c.value == row["Title"]
+        ]
         self.assertEqual([c.data_type for c in cells], ["s"])
 
     def test_download(self):

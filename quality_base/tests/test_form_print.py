@@ -131,9 +131,7 @@ class TestFormPrint(PrintCase):
         team = self._create_teams("仓储部")
         url = self.form._get_print_url(team)
         self.assertTrue(url.startswith(team.get_base_url()))
-        self.assertTrue(
-            url.endswith(f"/mail/view?model=quality.team&res_id={team.id}")
-        )
+        self.assertTrue(url.endswith(f"/mail/view?model=quality.team&res_id={team.id}"))
         self.assertEqual(self.form._get_print_url(team.browse()), "")
         self.authenticate("admin", "admin")
         answer = self.url_open(url)

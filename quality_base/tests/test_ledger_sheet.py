@@ -53,9 +53,7 @@ class TestLedgerSheet(BaseCase):
         self.assertEqual(sheet["A1"].value, "隔离区产品跟踪台账")
         self.assertEqual(sheet["A2"].value, "Quarantine Ledger")
         self.assertEqual([sheet["A3"].value, sheet["B3"].value], ["公司", "某某公司"])
-        self.assertEqual(
-            [c.value for c in sheet[4]], [c["label"] for c in COLUMNS]
-        )
+        self.assertEqual([c.value for c in sheet[4]], [c["label"] for c in COLUMNS])
         values = [c.value for c in sheet[5]]
         self.assertEqual(
             values,

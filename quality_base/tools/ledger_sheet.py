@@ -115,7 +115,9 @@ class LedgerSheet:
 
     def _write_number(self, index, kind, value):
         digits = 0 if kind == "int" else self.digits
-        number, unit, digits = value if isinstance(value, tuple) else (value, "", digits)
+        number, unit, digits = (
+            value if isinstance(value, tuple) else (value, "", digits)
+        )
         if self.columns[index].get("total"):
             self._totals[index][unit, digits] += number
         style = self._format(border=1, num_format=self._number_format(unit, digits))

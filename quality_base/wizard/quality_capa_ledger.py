@@ -25,10 +25,10 @@ class QualityCapaLedger(models.TransientModel):
         return domain
 
     def _ledger_filters(self):
-        _ = self.env._
+        state = self.env._("open only") if self.open_only else False
         return super()._ledger_filters() + [
-            (_("Team"), self.team_id.display_name),
-            (_("State"), self.open_only and _("open only")),
+            (self.env._("Team"), self.team_id.display_name),
+            (self.env._("State"), state),
         ]
 
     def _ledger_columns(self):
