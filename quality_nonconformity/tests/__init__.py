@@ -7,3 +7,4 @@ from . import test_zone_count
 from . import test_hold_expired
 from . import test_zones
 from . import test_holds
+from . import test_tours

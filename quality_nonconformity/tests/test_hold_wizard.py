@@ -14,7 +14,7 @@ class TestHoldWizard(HoldCommon):
         super().setUpClass()
         cls._put(10, cls.lot_a)
         cls._put(5, cls.lot_b)
-        cls.product.barcode = "6901234567892"
+        cls.product.barcode = "9521234567899"
         cls.wizard = cls.env["quality.hold.wizard"].with_user(cls.inspector)
 
     def _placed(self, action):
@@ -22,7 +22,7 @@ class TestHoldWizard(HoldCommon):
 
     def test_scans_add_up_and_place(self):
         form = Form(self.wizard)
-        form.scan = "(01)06901234567892(10)A"
+        form.scan = "(01)09521234567899(10)A"
         self.assertFalse(form.scan, "the field is empty for the next scan")
         self.assertIn("Glove", form.scan_found)
         form.scan = "B"
