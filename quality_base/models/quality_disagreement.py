@@ -42,7 +42,8 @@ class QualityDisagreement(models.Model):
     )
     opinion_ids = fields.One2many("quality.disagreement.opinion", "disagreement_id")
     date_opinions_due = fields.Date(
-        "Opinions until", help="After this day the office decides without those missing."
+        "Opinions until",
+        help="After this day the office decides without those missing.",
     )
     decision = fields.Text(readonly=True, copy=False)
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -129,7 +130,9 @@ class QualityDisagreement(models.Model):
     @api.model
     def _selection_documents(self):
         names = self.env["quality.row.mixin"]._get_document_models()
-        return [(model.model, model.name) for model in map(self.env["ir.model"]._get, names)]
+        return [
+            (model.model, model.name) for model in map(self.env["ir.model"]._get, names)
+        ]
 
     @api.model
     def _deadline_steps(self):
@@ -189,7 +192,9 @@ class QualityDisagreement(models.Model):
             if not team_of or record.state not in ("raised", "opinions"):
                 raise UserError(record._no_opinion_message())
             if record.state == "raised":
-                record.sudo()._set_state("opinions")  # speaks for a party: checked above
+                record.sudo()._set_state(
+                    "opinions"
+                )  # speaks for a party: checked above
             record.sudo().env["quality.disagreement.opinion"].create(
                 {
                     "disagreement_id": record.id,
@@ -259,7 +264,9 @@ class QualityDisagreement(models.Model):
                 checked_by_id=self.env.uid,
                 compliance_note=note,
             )
-            record.sudo().activity_feedback(["mail.mail_activity_data_todo"], feedback=note)
+            record.sudo().activity_feedback(
+                ["mail.mail_activity_data_todo"], feedback=note
+            )
 
     def _check_arbiter(self):
         self.check_access("read")

@@ -55,5 +55,7 @@ class QualityFeedbackMixin(models.AbstractModel):
             for partner in record._get_feedback_partners() - silent:
                 local = record.with_context(lang=partner.lang or self.env.lang)
                 local._send_notice(
-                    partners=partner, kind=kind, reason=text or local._get_feedback_text()
+                    partners=partner,
+                    kind=kind,
+                    reason=text or local._get_feedback_text(),
                 )

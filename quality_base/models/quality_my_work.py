@@ -50,7 +50,11 @@ class QualityMyWork(models.AbstractModel):
         """Return the buttons that create: ``title``, ``icon``, ``action``."""
         wanted = [
             ("quality.capa", self.env._("New Corrective Action"), "fa-wrench"),
-            ("quality.disagreement", self.env._("New Disagreement"), "fa-balance-scale"),
+            (
+                "quality.disagreement",
+                self.env._("New Disagreement"),
+                "fa-balance-scale",
+            ),
         ]
         return [
             self._prepare_creation(model, title, icon)
@@ -99,7 +103,6 @@ class QualityMyWork(models.AbstractModel):
     # -- deadlines -----------------------------------------------------------------
 
     def _get_deadline_section(self):
-        _ = self.env._
         now, end_of_day = self._get_day_bounds()
         mine = self._get_my_deadline_domain()
         late = mine & Domain("is_late", "=", True)
@@ -109,14 +112,22 @@ class QualityMyWork(models.AbstractModel):
         week &= Domain("effective_due", "<=", end_of_day + WEEK)
         return {
             "key": "deadlines",
-            "title": _("My Deadlines"),
+            "title": self.env._("My Deadlines"),
             "tiles": [
-                self._prepare_tile(_("Late"), "quality.deadline", late, "danger"),
-                self._prepare_tile(_("Today"), "quality.deadline", day, "warning"),
-                self._prepare_tile(_("Next 7 days"), "quality.deadline", week, "info"),
+                self._prepare_tile(
+                    self.env._("Late"), "quality.deadline", late, "danger"
+                ),
+                self._prepare_tile(
+                    self.env._("Today"), "quality.deadline", day, "warning"
+                ),
+                self._prepare_tile(
+                    self.env._("Next 7 days"), "quality.deadline", week, "info"
+                ),
             ],
             "items": self._get_deadline_items(mine, end_of_day),
-            "help": _("Steps of records that you are responsible for appear here."),
+            "help": self.env._(
+                "Steps of records that you are responsible for appear here."
+            ),
         }
 
     def _get_my_deadline_domain(self):
@@ -144,7 +155,12 @@ class QualityMyWork(models.AbstractModel):
             date = format_datetime(self.env, row.effective_due, dt_format="short")
             items.append(
                 self._prepare_item(
-                    row.res_model, row.res_id, row.document_name, row.step_label, date, color
+                    row.res_model,
+                    row.res_id,
+                    row.document_name,
+                    row.step_label,
+                    date,
+                    color,
                 )
             )
         return items
@@ -152,20 +168,20 @@ class QualityMyWork(models.AbstractModel):
     # -- what waits for me ------------------------------------------------------------
 
     def _get_waiting_section(self):
-        _ = self.env._
         uid = self.env.uid
         pending = Domain("user_id", "=", uid) & Domain("state", "=", "pending")
         return {
             "key": "waiting",
-            "title": _("Waiting for Me"),
+            "title": self.env._("Waiting for Me"),
             "tiles": self._get_waiting_tiles(pending),
             "items": self._get_notice_items(pending),
-            "help": _("What you have to acknowledge, read, sign or decide appears here."),
+            "help": self.env._(
+                "What you have to acknowledge, read, sign or decide appears here."
+            ),
         }
 
     def _get_waiting_tiles(self, pending):
         """Return the tiles of what waits; extend with approvals and signatures."""
-        _ = self.env._
         Report, Case = "quality.report", "quality.disagreement"
         uid = self.env.uid
         mine = Domain("user_id", "=", uid) & Domain("state", "=", "draft")
@@ -175,23 +191,27 @@ class QualityMyWork(models.AbstractModel):
         voice |= Domain("arbiter_team_id.access_user_ids", "in", uid)
         voice &= Domain("state", "in", ("raised", "opinions", "decided"))
         tiles = [
-            self._prepare_tile(_("To acknowledge"), "quality.notice", pending, "warning"),
-            self._prepare_tile(_("Reports to submit"), Report, mine),
-            self._prepare_tile(_("Reports to read"), Report, to_read),
-            self._prepare_tile(_("Disagreements"), Case, voice),
+            self._prepare_tile(
+                self.env._("To acknowledge"), "quality.notice", pending, "warning"
+            ),
+            self._prepare_tile(self.env._("Reports to submit"), Report, mine),
+            self._prepare_tile(self.env._("Reports to read"), Report, to_read),
+            self._prepare_tile(self.env._("Disagreements"), Case, voice),
         ]
         if self.env.user.has_group("quality_base.group_quality_manager"):
             unreviewed = Domain("review_result", "=", False)
             unreviewed &= Domain("raised_by_id", "!=", uid)
             tiles.append(
                 self._prepare_tile(
-                    _("Urgent matters to review"), "quality.urgent", unreviewed
+                    self.env._("Urgent matters to review"), "quality.urgent", unreviewed
                 )
             )
         return tiles
 
     def _get_notice_items(self, pending):
-        notices = self.env["quality.notice"].search(pending, limit=MAX_ITEMS, order="date_due")
+        notices = self.env["quality.notice"].search(
+            pending, limit=MAX_ITEMS, order="date_due"
+        )
         return [
             self._prepare_item(
                 "quality.notice",
@@ -207,7 +227,6 @@ class QualityMyWork(models.AbstractModel):
     # -- activities ----------------------------------------------------------------------
 
     def _get_activity_section(self):
-        _ = self.env._
         today = fields.Date.context_today(self)
         names = self.env["quality.row.mixin"]._get_document_models()
         mine = Domain("user_id", "=", self.env.uid) & Domain("res_model", "in", names)
@@ -216,14 +235,20 @@ class QualityMyWork(models.AbstractModel):
         ahead = mine & Domain("date_deadline", ">", today)
         return {
             "key": "activities",
-            "title": _("My Activities"),
+            "title": self.env._("My Activities"),
             "tiles": [
-                self._prepare_tile(_("Late"), "mail.activity", late, "danger"),
-                self._prepare_tile(_("Today"), "mail.activity", day, "warning"),
-                self._prepare_tile(_("Planned"), "mail.activity", ahead, "info"),
+                self._prepare_tile(self.env._("Late"), "mail.activity", late, "danger"),
+                self._prepare_tile(
+                    self.env._("Today"), "mail.activity", day, "warning"
+                ),
+                self._prepare_tile(
+                    self.env._("Planned"), "mail.activity", ahead, "info"
+                ),
             ],
             "items": self._get_activity_items(mine, today),
-            "help": _("Activities on quality records that are assigned to you appear here."),
+            "help": self.env._(
+                "Activities on quality records that are assigned to you appear here."
+            ),
         }
 
     def _get_activity_items(self, mine, today):

@@ -57,7 +57,11 @@ class QualityNotice(models.Model):
     date_reminder = fields.Datetime("Next Reminder", readonly=True)
     reminder_count = fields.Integer("Reminders", readonly=True)
     state = fields.Selection(
-        [("sent", "Sent"), ("pending", "To Acknowledge"), ("acknowledged", "Acknowledged")],
+        [
+            ("sent", "Sent"),
+            ("pending", "To Acknowledge"),
+            ("acknowledged", "Acknowledged"),
+        ],
         compute="_compute_state",
         store=True,
     )

@@ -80,8 +80,12 @@ class QualityNoticeMixin(models.AbstractModel):
         self.ensure_one()
         found = users or self.env["res.users"]
         for group in groups or ():
-            found |= group.sudo().all_user_ids.filtered(  # employees may not read groups
-                lambda u: u.active and not u.share and self.company_id in u.company_ids
+            found |= (
+                group.sudo().all_user_ids.filtered(  # employees may not read groups
+                    lambda u: (
+                        u.active and not u.share and self.company_id in u.company_ids
+                    )
+                )
             )
         pairs = {user.sudo().partner_id: user for user in found}
         for partner in partners or ():

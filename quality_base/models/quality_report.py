@@ -39,11 +39,14 @@ class QualityReport(models.Model):
         compute="_compute_people", store=True, readonly=False, precompute=True
     )
     user_id = fields.Many2one(
-        string="Author", compute="_compute_people", store=True, readonly=False, precompute=True
+        string="Author",
+        compute="_compute_people",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     reader_id = fields.Many2one(
         "res.users",
-        "Reader",
         compute="_compute_people",
         store=True,
         readonly=False,
@@ -133,8 +136,8 @@ class QualityReport(models.Model):
     def _compute_date_due(self):
         for report in self:
             kind = report.report_type_id
-            report.date_due = (
-                kind and kind._get_date_due(report.company_id, report.date_to)
+            report.date_due = kind and kind._get_date_due(
+                report.company_id, report.date_to
             )
 
     @api.depends("state", "date_due")
@@ -157,7 +160,9 @@ class QualityReport(models.Model):
             local = report.with_context(tz=tz)
             sent, due = report.date_submitted, report.date_due
             report.on_time = bool(
-                sent and due and fields.Datetime.context_timestamp(local, sent).date() <= due
+                sent
+                and due
+                and fields.Datetime.context_timestamp(local, sent).date() <= due
             )
 
     @api.depends("figures")
@@ -174,7 +179,9 @@ class QualityReport(models.Model):
         user = self.env.user
         officer = user.has_group("quality_base.group_quality_officer")
         for report in self:
-            authors = report.user_id | report.team_id.member_ids | report.team_id.head_id
+            authors = (
+                report.user_id | report.team_id.member_ids | report.team_id.head_id
+            )
             reads = user != report.user_id and (officer or user in report.reader_id)
             report.can_submit = report.state == "draft" and (user in authors or officer)
             report.can_read = report.state in ("submitted", "read") and reads

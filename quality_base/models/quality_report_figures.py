@@ -49,7 +49,6 @@ class QualityReport(models.Model):
         ]
 
     def _get_timeliness_section(self, groupby, title):
-        _ = self.env._
         rows = []
         total = [0, 0]
         for key, count, rate, delay in self.env["quality.deadline"]._read_group(
@@ -65,14 +64,16 @@ class QualityReport(models.Model):
         rows.sort(key=lambda row: (row[4], row[0]))
         if rows:
             count, met = total
-            rows.append([_("Total"), count, met, count - met, met / count, None])
+            rows.append(
+                [self.env._("Total"), count, met, count - met, met / count, None]
+            )
         columns = [
-            (_("Group"), "text"),
-            (_("Due"), "integer"),
-            (_("On time"), "integer"),
-            (_("Late"), "integer"),
-            (_("Rate"), "percent"),
-            (_("Delay when late (hours)"), "float"),
+            (self.env._("Group"), "text"),
+            (self.env._("Due"), "integer"),
+            (self.env._("On time"), "integer"),
+            (self.env._("Late"), "integer"),
+            (self.env._("Rate"), "percent"),
+            (self.env._("Delay when late (hours)"), "float"),
         ]
         return self._section(title, columns, rows)
 
@@ -82,21 +83,27 @@ class QualityReport(models.Model):
         return key.display_name if key else self.env._("(none)")
 
     def _get_open_deadlines_section(self):
-        _ = self.env._
         late = self.env["quality.deadline"].search(
-            self._within("due") & Domain("is_late", "=", True), limit=MAX_ROWS, order="due"
+            self._within("due") & Domain("is_late", "=", True),
+            limit=MAX_ROWS,
+            order="due",
         )
         rows = [
-            [d.document_name or "", d.step_label, d.user_id.name or "", d.due.date().isoformat()]
+            [
+                d.document_name or "",
+                d.step_label,
+                d.user_id.name or "",
+                d.due.date().isoformat(),
+            ]
             for d in late
         ]
         columns = [
-            (_("Document"), "text"),
-            (_("Step"), "text"),
-            (_("Responsible"), "text"),
-            (_("Due"), "date"),
+            (self.env._("Document"), "text"),
+            (self.env._("Step"), "text"),
+            (self.env._("Responsible"), "text"),
+            (self.env._("Due"), "date"),
         ]
-        return self._section(_("Late and still open"), columns, rows)
+        return self._section(self.env._("Late and still open"), columns, rows)
 
     # -- corrective and preventive actions ------------------------------------------
 
@@ -108,18 +115,23 @@ class QualityReport(models.Model):
         ]
 
     def _get_capa_flow_section(self):
-        _ = self.env._
         Capa = self.env["quality.capa"]
         company = Domain("company_id", "=", self.company_id.id)
         opened = Domain("date_opened", ">=", self.date_from) & Domain(
             "date_opened", "<=", self.date_to
         )
         end = self._get_utc_bounds()[1]
-        still = Domain("date_opened", "<=", self.date_to) & Domain("state", "!=", "cancelled")
+        still = Domain("date_opened", "<=", self.date_to) & Domain(
+            "state", "!=", "cancelled"
+        )
         still &= Domain("date_closed", "=", False) | Domain("date_closed", ">=", end)
         counts = [
             dict(Capa._read_group(domain, ["kind"], ["__count"]))
-            for domain in (company & opened, self._within("date_closed"), company & still)
+            for domain in (
+                company & opened,
+                self._within("date_closed"),
+                company & still,
+            )
         ]
         days = dict(
             Capa._read_group(self._within("date_closed"), ["kind"], ["days_open:avg"])
@@ -130,16 +142,17 @@ class QualityReport(models.Model):
             for kind, label in labels.items()
         ]
         columns = [
-            (_("Kind"), "text"),
-            (_("Opened"), "integer"),
-            (_("Closed"), "integer"),
-            (_("Open at the end"), "integer"),
-            (_("Average days until closed"), "float"),
+            (self.env._("Kind"), "text"),
+            (self.env._("Opened"), "integer"),
+            (self.env._("Closed"), "integer"),
+            (self.env._("Open at the end"), "integer"),
+            (self.env._("Average days until closed"), "float"),
         ]
-        return self._section(_("Corrective and preventive actions"), columns, rows)
+        return self._section(
+            self.env._("Corrective and preventive actions"), columns, rows
+        )
 
     def _get_capa_state_section(self):
-        _ = self.env._
         Capa = self.env["quality.capa"]
         domain = Domain("company_id", "=", self.company_id.id) & Domain(
             "date_opened", "<=", self.date_to
@@ -147,24 +160,28 @@ class QualityReport(models.Model):
         counts = dict(Capa._read_group(domain, ["state"], ["__count"]))
         labels = Capa._fields["state"]._description_selection(self.env)
         rows = [[label, counts[state]] for state, label in labels if state in counts]
-        columns = [(_("State"), "text"), (_("Number"), "integer")]
-        return self._section(_("State of all that were opened so far"), columns, rows)
+        columns = [(self.env._("State"), "text"), (self.env._("Number"), "integer")]
+        return self._section(
+            self.env._("State of all that were opened so far"), columns, rows
+        )
 
     def _get_capa_overdue_section(self):
-        _ = self.env._
         domain = Domain("company_id", "=", self.company_id.id) & Domain(
             "is_overdue", "=", True
         )
-        overdue = self.env["quality.capa"].search(domain, limit=MAX_ROWS, order="date_opened")
+        overdue = self.env["quality.capa"].search(
+            domain, limit=MAX_ROWS, order="date_opened"
+        )
         rows = [
-            [c.display_name, c.user_id.name or "", c.date_opened.isoformat()] for c in overdue
+            [c.display_name, c.user_id.name or "", c.date_opened.isoformat()]
+            for c in overdue
         ]
         columns = [
-            (_("Action"), "text"),
-            (_("Responsible"), "text"),
-            (_("Opened on"), "date"),
+            (self.env._("Action"), "text"),
+            (self.env._("Responsible"), "text"),
+            (self.env._("Opened on"), "date"),
         ]
-        return self._section(_("Overdue actions"), columns, rows)
+        return self._section(self.env._("Overdue actions"), columns, rows)
 
     # -- management review -------------------------------------------------------------
 
@@ -180,7 +197,9 @@ class QualityReport(models.Model):
         sections = [self._get_review_overview(reports)]
         for report in reports.filtered(lambda r: r.state != "draft"):
             for section in report.figures or []:
-                title = f"{report.name} {report.report_type_id.name}: {section['title']}"
+                title = (
+                    f"{report.name} {report.report_type_id.name}: {section['title']}"
+                )
                 sections.append({**section, "title": title})
         return [
             *sections,
@@ -189,14 +208,13 @@ class QualityReport(models.Model):
         ]
 
     def _get_review_overview(self, reports):
-        _ = self.env._
         columns = [
-            (_("Number"), "text"),
-            (_("Report"), "text"),
-            (_("Period"), "text"),
-            (_("Author"), "text"),
-            (_("State"), "text"),
-            (_("Submitted on"), "date"),
+            (self.env._("Number"), "text"),
+            (self.env._("Report"), "text"),
+            (self.env._("Period"), "text"),
+            (self.env._("Author"), "text"),
+            (self.env._("State"), "text"),
+            (self.env._("Submitted on"), "date"),
         ]
         rows = [
             [
@@ -204,9 +222,11 @@ class QualityReport(models.Model):
                 report.report_type_id.name,
                 report._get_period_label(),
                 report.user_id.name or "",
-                _("Missing") if report.is_missing else report._state_label(report.state),
+                self.env._("Missing")
+                if report.is_missing
+                else report._state_label(report.state),
                 report.date_submitted and report.date_submitted.date().isoformat(),
             ]
             for report in reports
         ]
-        return self._section(_("Reports of the period"), columns, rows)
+        return self._section(self.env._("Reports of the period"), columns, rows)

@@ -63,8 +63,12 @@ class QualityReport(models.Model):
             source = report.report_type_id.source
             local = report.with_context(tz=report.company_id.partner_id.tz or "UTC")
             # figures count all records of the company, whoever asks for the report
-            sections = getattr(local.sudo(), f"_compute_figures_{source}")() if source else []
-            report._write_gated({"figures": sections, "date_figures": fields.Datetime.now()})
+            sections = (
+                getattr(local.sudo(), f"_compute_figures_{source}")() if source else []
+            )
+            report._write_gated(
+                {"figures": sections, "date_figures": fields.Datetime.now()}
+            )
 
     def _submit(self):
         """Freeze figures and text, keep copies as PDF and XLSX, tell the reader.
@@ -83,7 +87,10 @@ class QualityReport(models.Model):
                 )
             report._refresh_figures()
             report._write_gated(
-                {"date_submitted": fields.Datetime.now(), "submitted_by_id": self.env.uid}
+                {
+                    "date_submitted": fields.Datetime.now(),
+                    "submitted_by_id": self.env.uid,
+                }
             )
             report._sign("prepared")
             report._set_state("submitted", **report._keep_copies())
@@ -91,7 +98,9 @@ class QualityReport(models.Model):
             if report.reader_id:
                 report._send_notice(
                     users=report.reader_id,
-                    reason=self.env._("This report is submitted to you: please read it."),
+                    reason=self.env._(
+                        "This report is submitted to you: please read it."
+                    ),
                 )
 
     def _mark_read(self):

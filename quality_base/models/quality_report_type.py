@@ -54,7 +54,9 @@ class QualityReportType(models.Model):
         WEEKDAYS, "Week ends on", default="5", help="Weekly reports end on this day."
     )
     last_month = fields.Integer(
-        "Year ends in Month", default=12, help="10: the year runs to the end of October."
+        "Year ends in Month",
+        default=12,
+        help="10: the year runs to the end of October.",
     )
     author_team_id = fields.Many2one(
         "quality.team",
@@ -80,7 +82,8 @@ class QualityReportType(models.Model):
         "quality.calendar", help="Working days; empty: the company's."
     )
     lead_days = fields.Integer(
-        "Open ahead (days)", help="The draft appears so many days before its period ends."
+        "Open ahead (days)",
+        help="The draft appears so many days before its period ends.",
     )
     source = fields.Selection(
         [
@@ -99,7 +102,9 @@ class QualityReportType(models.Model):
     guide = fields.Text(translate=True, help="What the author should write about.")
     report_ids = fields.One2many("quality.report", "report_type_id", "Reports")
 
-    _lead_check = models.Constraint("CHECK(lead_days >= 0)", "Open ahead: 0 or more days.")
+    _lead_check = models.Constraint(
+        "CHECK(lead_days >= 0)", "Open ahead: 0 or more days."
+    )
     _month_check = models.Constraint(
         "CHECK(last_month BETWEEN 1 AND 12)", "The year ends in a month from 1 to 12."
     )

@@ -65,7 +65,9 @@ class TestDisagreement(QualityCase):
         )
         told = self.case.sudo().notice_ids.filtered("acknowledge_required")
         self.assertEqual(
-            told.user_id, self.people["sales"] | self.people["store"], "parties are told"
+            told.user_id,
+            self.people["sales"] | self.people["store"],
+            "parties are told",
         )
         self.assertEqual(
             self.case.sudo().activity_ids.mapped("date_deadline"),
@@ -119,7 +121,11 @@ class TestDisagreement(QualityCase):
         self.assertEqual(self.case.decision, "Sales, then.")
 
     def test_gate(self):
-        for vals in ({"state": "decided"}, {"decision": "x"}, {"date_deadline": "2030-1-1"}):
+        for vals in (
+            {"state": "decided"},
+            {"decision": "x"},
+            {"date_deadline": "2030-1-1"},
+        ):
             with self.assertRaises(UserError):
                 self._as("sales").write(vals)
         with self.assertRaises(AccessError):

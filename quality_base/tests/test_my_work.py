@@ -69,7 +69,9 @@ class TestMyWork(QualityCase):
                 self.assertEqual(model.search_count(action["domain"]), tile["count"])
 
     def test_acknowledgement_waits_until_given(self):
-        notice = self.document._send_notice(users=self.me, reason="Read", acknowledge=True)
+        notice = self.document._send_notice(
+            users=self.me, reason="Read", acknowledge=True
+        )
         self.assertEqual(self._counts("waiting")["To acknowledge"], 1)
         self.assertEqual(self._page()[0]["waiting"]["items"][0]["text"], "Read")
         notice.with_user(self.me)._acknowledge()
@@ -104,7 +106,9 @@ class TestMyWork(QualityCase):
         for hours in range(1, 20):
             self._create_deadline(timedelta(hours=-hours))
         for number in range(10):
-            self.document._send_notice(users=self.me, reason=f"N{number}", acknowledge=True)
+            self.document._send_notice(
+                users=self.me, reason=f"N{number}", acknowledge=True
+            )
         self._page()
         self.env.flush_all()
         self.env.invalidate_all()
@@ -114,7 +118,9 @@ class TestMyWork(QualityCase):
     def test_app_opens_on_it(self):
         menu = self.env.ref("quality_base.menu_quality_work")
         self.assertEqual(menu.action.tag, "quality_my_work")
-        first = self.env.ref("quality_base.menu_quality_root").child_id.sorted("sequence")[0]
+        first = self.env.ref("quality_base.menu_quality_root").child_id.sorted(
+            "sequence"
+        )[0]
         self.assertEqual(first, menu)
 
 

@@ -16,7 +16,11 @@ class TestNotice(QualityCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.keeper = new_test_user(
-            cls.env, "notice_keeper", "base.group_user", name="Keeper", email="k@example.com"
+            cls.env,
+            "notice_keeper",
+            "base.group_user",
+            name="Keeper",
+            email="k@example.com",
         )
         other = cls._create_team(name="Sales")
         cls.document = cls.env["quality.disagreement"].create(
@@ -150,7 +154,9 @@ class TestNotice(QualityCase):
     def test_sender_must_read_the_document(self):
         stranger = new_test_user(self.env, "notice_sender", "base.group_user")
         with self.assertRaises(AccessError):
-            self.document.with_user(stranger)._send_notice(users=self.keeper, reason="x")
+            self.document.with_user(stranger)._send_notice(
+                users=self.keeper, reason="x"
+            )
 
     def test_overdue_is_reminded_then_escalated(self):
         cron = self.env.ref("quality_base.cron_quality_notice")
@@ -160,7 +166,10 @@ class TestNotice(QualityCase):
             cron.method_direct_trigger()
             self.assertEqual(notice.reminder_count, 0)
         for day in (3, 4, 5):
-            with freeze_time(f"2026-03-0{day} 09:00:00"), self.enter_registry_test_mode():
+            with (
+                freeze_time(f"2026-03-0{day} 09:00:00"),
+                self.enter_registry_test_mode(),
+            ):
                 cron.method_direct_trigger()
                 cron.method_direct_trigger()
         self.assertEqual(notice.reminder_count, 3, "once a day")
@@ -199,7 +208,8 @@ class TestNotice(QualityCase):
         self.document._report_orally(self.users["officer"], "2026-03-02 08:00:00")
         self.assertEqual(self.document.oral_report_to_id, self.users["officer"])
         self.assertEqual(
-            self.document.date_oral_report, fields.Datetime.to_datetime("2026-03-02 08:00")
+            self.document.date_oral_report,
+            fields.Datetime.to_datetime("2026-03-02 08:00"),
         )
 
     @mute_logger("odoo.models.unlink")

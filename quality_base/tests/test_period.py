@@ -28,12 +28,20 @@ class TestPeriod(BaseCase):
     def test_leap_february_and_year_end(self):
         self.assertEqual(period_of(date(2028, 2, 3), "monthly")[1], date(2028, 2, 29))
         self.assertEqual(
-            period_of(date(2026, 12, 31), "monthly"), (date(2026, 12, 1), date(2026, 12, 31))
+            period_of(date(2026, 12, 31), "monthly"),
+            (date(2026, 12, 1), date(2026, 12, 31)),
         )
 
     def test_periods_tile_time(self):
         """Each day belongs to exactly one period; the next begins the day after."""
-        for period in ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly"):
+        for period in (
+            "daily",
+            "weekly",
+            "monthly",
+            "quarterly",
+            "half_yearly",
+            "yearly",
+        ):
             for last_month in (3, 10, 12):
                 for weekday in (1, 5, 7):
                     args = (period, weekday, last_month)
@@ -51,8 +59,12 @@ class TestPeriod(BaseCase):
     def test_catching_up(self):
         found = periods_until(date(2026, 1, 15), date(2026, 4, 29), "monthly")
         self.assertEqual([f.month for f, _last in found], [1, 2, 3])
-        self.assertEqual(len(periods_until(date(2000, 1, 1), date(2026, 1, 1), "daily")), 36)
-        self.assertEqual(periods_until(date(2026, 1, 1), date(2026, 1, 30), "monthly"), [])
+        self.assertEqual(
+            len(periods_until(date(2000, 1, 1), date(2026, 1, 1), "daily")), 36
+        )
+        self.assertEqual(
+            periods_until(date(2026, 1, 1), date(2026, 1, 30), "monthly"), []
+        )
 
     def test_unknown_period(self):
         with self.assertRaises(ValueError):

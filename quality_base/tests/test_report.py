@@ -20,8 +20,12 @@ class ReportCase(QualityCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["quality.report.type"].search([]).active = False
-        cls.author = new_test_user(cls.env, "report_author", "base.group_user", name="Writer")
-        cls.reader = new_test_user(cls.env, "report_reader", "base.group_user", name="Chief")
+        cls.author = new_test_user(
+            cls.env, "report_author", "base.group_user", name="Writer"
+        )
+        cls.reader = new_test_user(
+            cls.env, "report_reader", "base.group_user", name="Chief"
+        )
         cls.desk = cls._create_team(
             name="Desk", head_id=cls.author.id, parent_id=cls.board.id
         )
@@ -61,7 +65,9 @@ class ReportCase(QualityCase):
 
     def _run_cron(self, name="create"):
         with self.enter_registry_test_mode():
-            self.env.ref(f"quality_base.cron_quality_report_{name}").method_direct_trigger()
+            self.env.ref(
+                f"quality_base.cron_quality_report_{name}"
+            ).method_direct_trigger()
 
 
 @tagged("post_install", "-at_install")
@@ -113,14 +119,21 @@ class TestReportCatalogue(ReportCase):
 
     def test_one_report_per_period(self):
         self._create_report()
-        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.errors.UniqueViolation):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.UniqueViolation),
+        ):
             with self.env.cr.savepoint():
                 self._create_report()
                 self.env.flush_all()
 
     def test_weekly_on_friday(self):
         weekly = self._create_type(
-            name="Service", period="weekly", weekday="5", due_unit="weekday", due_amount=5
+            name="Service",
+            period="weekly",
+            weekday="5",
+            due_unit="weekday",
+            due_amount=5,
         )
         with freeze_time("2026-03-05 02:00:00"):  # Thursday
             self._run_cron()
@@ -268,7 +281,9 @@ class TestReport(ReportCase):
         self._as(self.reader).action_mark_read()
         self._as(self.reader)._decide("<p>Carry on.</p>")
         self.assertEqual(self.report.state, "decided")
-        signed = [(s.meaning, s.user_id) for s in self.report.signature_ids.sorted("id")]
+        signed = [
+            (s.meaning, s.user_id) for s in self.report.signature_ids.sorted("id")
+        ]
         self.assertEqual(signed, [("prepared", self.author), ("approved", self.reader)])
         self.assertFalse(self.report.signed_content_differs)
         told = self.report.notice_ids.filtered(lambda n: n.kind == "result")
@@ -379,9 +394,13 @@ class TestReport(ReportCase):
         self._as(self.reader).action_mark_read()
         self._as(self.reader)._decide()
         activity = self.report.activity_ids
-        self.assertEqual((activity.summary, activity.user_id), ("Train the shift", self.author))
+        self.assertEqual(
+            (activity.summary, activity.user_id), ("Train the shift", self.author)
+        )
         capa = self.report.action_ids.capa_id
-        self.assertEqual((capa.title, capa.user_id), ("Find out why", self.users["officer"]))
+        self.assertEqual(
+            (capa.title, capa.user_id), ("Find out why", self.users["officer"])
+        )
         with self.assertRaisesRegex(UserError, "can no longer be changed"):
             self._as(self.reader).decisions = "<p>Other.</p>"
         with self.assertRaisesRegex(UserError, "stay as they are"):
@@ -393,7 +412,12 @@ class TestReport(ReportCase):
         Report = self.env["quality.report"]
         stranger = new_test_user(self.env, "report_stranger", "base.group_user")
         self.assertNotIn(self.report, Report.with_user(stranger).search([]))
-        for user in (self.author, self.reader, self.users["user"], self.users["auditor"]):
+        for user in (
+            self.author,
+            self.reader,
+            self.users["user"],
+            self.users["auditor"],
+        ):
             self.assertIn(self.report, Report.with_user(user).search([]))
         self.report.confidential = True
         self.assertNotIn(self.report, Report.with_user(self.users["user"]).search([]))

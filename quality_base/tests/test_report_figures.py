@@ -106,7 +106,9 @@ class TestReportFigures(ReportCase):
             }
         )
         _report, figures = self._figures("capa_status")
-        flow = {r[0]: r[1:] for r in figures["Corrective and preventive actions"]["rows"]}
+        flow = {
+            r[0]: r[1:] for r in figures["Corrective and preventive actions"]["rows"]
+        }
         self.assertEqual(flow["Corrective"][:3], [2, 1, 2])
         states = dict(figures["State of all that were opened so far"]["rows"])
         self.assertEqual(states["Closed"], 1)

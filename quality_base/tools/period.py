@@ -51,4 +51,3 @@ def periods_until(start, until, period, weekday=7, last_month=12, limit=36):
 
 def _first(index):
     return date(index // 12, index % 12 + 1, 1)
-

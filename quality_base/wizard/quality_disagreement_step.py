@@ -14,7 +14,7 @@ class QualityDisagreementStep(models.TransientModel):
     )
     text = fields.Text(required=True)
     date_deadline = fields.Date("Comply until")
-    complied = fields.Boolean("Complied", default=True)
+    complied = fields.Boolean(default=True)
 
     def action_confirm(self):
         self.ensure_one()

@@ -48,7 +48,9 @@ class QualityManagementReview(models.TransientModel):
                 ("date_to", "<=", review.date_to),
                 ("report_type_id.source", "!=", "management_review"),
             ]
-            groups = self.env["quality.report"]._read_group(domain, ["state"], ["__count"])
+            groups = self.env["quality.report"]._read_group(
+                domain, ["state"], ["__count"]
+            )
             counts = dict(groups)
             review.missing_count = counts.pop("draft", 0)
             review.submitted_count = sum(counts.values())
@@ -93,7 +95,9 @@ class QualityManagementReview(models.TransientModel):
         if report:
             report.write(vals)
         else:
-            vals |= kind._prepare_report_vals(self.company_id, self.date_from, self.date_to)
+            vals |= kind._prepare_report_vals(
+                self.company_id, self.date_from, self.date_to
+            )
             report = Report.create({"user_id": self.env.uid, **vals})
         report._refresh_figures()
         return report
