@@ -61,7 +61,9 @@ class QualityArchiveMixin(models.AbstractModel):
                 and record.archive_state in ("none", "sent_back")
                 and record._is_closed_case()
             )
-            record.can_decide_archive = archivist and record.archive_state == "submitted"
+            record.can_decide_archive = (
+                archivist and record.archive_state == "submitted"
+            )
 
     def action_submit_archive(self):
         """Hand the case to the archivist."""

@@ -38,7 +38,10 @@ class QualityDocument(models.AbstractModel):
         help="When it left its first state: from then on it cannot be deleted.",
     )
     date_frozen = fields.Datetime(
-        "Final since", readonly=True, copy=False, help="When it was closed or cancelled."
+        "Final since",
+        readonly=True,
+        copy=False,
+        help="When it was closed or cancelled.",
     )
 
     @api.depends("state", "archive_state")
@@ -77,39 +80,46 @@ class QualityDocument(models.AbstractModel):
         return default(self) if default else False
 
     def _on_state_set(self, before, state, reason):
-        super()._on_state_set(before, state, reason)
+        result = super()._on_state_set(before, state, reason)
         self._mark_evidence()
         self._log_history("state", lambda r: {"state": [before[r.id], state]}, reason)
+        return result
 
     def _on_signed(self, signatures):
-        super()._on_signed(signatures)
+        result = super()._on_signed(signatures)
         rows = {signature.res_id: signature for signature in signatures.sudo()}
         self._log_history(
             "sign",
             lambda r: {"meaning": rows[r.id].meaning, "digest": rows[r.id].digest},
             signatures.sudo()[:1].comment,
         )
+        return result
 
     def _on_deletion_refused(self):
-        super()._on_deletion_refused()
+        result = super()._on_deletion_refused()
         self._log_history("unlink_refused")
+        return result
 
     def _on_retention_dispute(self, hold, reason):
-        super()._on_retention_dispute(hold, reason)
+        result = super()._on_retention_dispute(hold, reason)
         self._log_history("dispute", {"retention_dispute": hold}, reason)
+        return result
 
     def _on_retention_decided(self, decision, reason):
-        super()._on_retention_decided(decision, reason)
+        result = super()._on_retention_decided(decision, reason)
         self._log_history("retention", {"decision": decision}, reason)
+        return result
 
     def _on_archive(self, state, missing):
-        super()._on_archive(state, missing)
+        result = super()._on_archive(state, missing)
         self._log_history("archive", {"archive_state": state}, missing)
+        return result
 
     def _on_exported(self, names):
-        super()._on_exported(names)
+        result = super()._on_exported(names)
         for ids in split_every(1000, self.ids):
             self.browse(ids)._log_history("export", {"fields": names})
+        return result
 
     def _is_evidence(self):
         self.ensure_one()
@@ -131,7 +141,9 @@ class QualityDocument(models.AbstractModel):
         return super()._get_gated_fields() | _GATED
 
     def _get_unsigned_fields(self):
-        return super()._get_unsigned_fields() | self._get_gated_fields() | _ADMINISTRATIVE
+        return (
+            super()._get_unsigned_fields() | self._get_gated_fields() | _ADMINISTRATIVE
+        )
 
     def _get_creation_values(self):
         state = {"state": self.state}

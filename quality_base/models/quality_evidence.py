@@ -19,7 +19,9 @@ class QualityEvidence(models.AbstractModel):
         kept = []
         for model, owned in rows.sudo().grouped(model_field).items():
             if model in retained:
-                records = self.env[model].sudo().browse({row[id_field] for row in owned})
+                records = (
+                    self.env[model].sudo().browse({row[id_field] for row in owned})
+                )
                 records = records.exists().filtered(lambda r: r._is_evidence())
                 if records:
                     kept.append(records)

@@ -69,17 +69,21 @@ class QualityHistory(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        raise UserError(
-            self.env._(
-                "History cannot be changed. To correct something, write a note in "
-                "the document's discussion: both stay."
-            )
-        )
+        self._refuse_change()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(
             self.env._("History cannot be deleted: it is kept as evidence for ever.")
+        )
+
+    def _refuse_change(self):
+        raise UserError(
+            self.env._(
+                "History cannot be changed. To correct something, write a note in "
+                "the document's discussion: both stay."
+            )
         )
 
     @api.model
@@ -100,30 +104,41 @@ class QualityHistory(models.Model):
             "archive": self.env._("Archive"),
             "extend": self.env._("Deadline extension"),
             "deadline": self.env._("Deadline"),
+            "notice": self.env._("Notice sent"),
             "note": self.env._("Note"),
         }
 
     def _describe_values(self, values):
         """Return one line of text for each of the row's ``values`` (a dict)."""
         self.ensure_one()
-        model_fields = self.env[self.res_model]._fields if self.res_model in self.env else {}
-        lines = []
+        model_fields = (
+            self.env[self.res_model]._fields if self.res_model in self.env else {}
+        )
+        lines, signature_fields = [], self.env["quality.signature"]._fields
         for name, value in values.items():
-            field = model_fields.get(name)
+            field = model_fields.get(name) or signature_fields.get(name)
             label = field._description_string(self.env) if field else name
             lines.append(f"{label}: {self._describe_value(field, value)}")
         return lines
 
     def _describe_value(self, field, value):
-        if isinstance(value, list) and len(value) == 2 and field and not field.relational:
+        if (
+            isinstance(value, list)
+            and len(value) == 2
+            and field
+            and not field.relational
+        ):
             return " → ".join(self._describe_value(field, one) for one in value)
         if isinstance(value, list):
             return ", ".join(self._describe_value(field, one) for one in value)
+        if isinstance(value, bool):
+            return self.env._("Yes") if value else self.env._("No")
         if isinstance(value, dict):
             return value.get("name") or json.dumps(value, ensure_ascii=False)
         if field and field.type == "selection":
             value = dict(field._description_selection(self.env)).get(value, value)
-        return "–" if value is None else str(value)
+        text = "–" if value is None else str(value)
+        return f"{text[:16]}…" if len(text) == 64 and text.isalnum() else text
 
     def _get_content(self):
         """What the row's hash covers, beside the hash of the row before."""

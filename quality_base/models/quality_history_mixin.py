@@ -22,7 +22,6 @@ class QualityHistoryMixin(models.AbstractModel):
     history_ids = fields.One2many(
         "quality.history",
         "res_id",
-        "History",
         domain=lambda self: [("res_model", "=", self._name)],
         bypass_search_access=True,  # who reads the document may read its rows
         readonly=True,
@@ -82,7 +81,10 @@ class QualityHistoryMixin(models.AbstractModel):
         """
         if not self:
             return
-        rows, heads = [], self.env["quality.history.head"].sudo()._lock(self._name, self.ids)
+        rows, heads = (
+            [],
+            self.env["quality.history.head"].sudo()._lock(self._name, self.ids),
+        )
         common = {
             "res_model": self._name,
             "event": event,
@@ -170,7 +172,9 @@ class QualityHistoryMixin(models.AbstractModel):
         if kind == "removed":
             return self.env._("%(name)s: entry %(n)s was removed.", name=name, n=number)
         if kind == "inserted":
-            return self.env._("%(name)s: entry %(n)s was inserted.", name=name, n=number)
+            return self.env._(
+                "%(name)s: entry %(n)s was inserted.", name=name, n=number
+            )
         if kind == "broken":
             return self.env._(
                 "%(name)s: entry %(n)s does not continue the one before: one of the two "

@@ -28,6 +28,10 @@ class QualityRetentionLog(models.Model):
     )
 
     def write(self, vals):
+        self._refuse_change()
+        return super().write(vals)
+
+    def _refuse_change(self):
         raise UserError(self.env._("The deletion log cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

@@ -170,7 +170,9 @@ class QualityRetentionMixin(models.AbstractModel):
         decided = self.env.context.get("quality_deleting") is DELETING
         self.invalidate_recordset(["retention_state"])  # anchors may be of elsewhere
         kept = self.filtered(
-            lambda r: r._is_evidence() and not (decided and r.retention_state == "ended")
+            lambda r: (
+                r._is_evidence() and not (decided and r.retention_state == "ended")
+            )
         )
         if kept:
             kept._log_refused_deletion()
@@ -213,7 +215,9 @@ class QualityRetentionMixin(models.AbstractModel):
         It runs once, when this transaction has ended either way: then it cannot
         wait for locks that this one holds.
         """
-        log = partial(_log_refusal, self.env.registry, self.env.uid, self._name, self.ids)
+        log = partial(
+            _log_refusal, self.env.registry, self.env.uid, self._name, self.ids
+        )
         self.env.cr.postrollback.add(log)
         self.env.cr.postcommit.add(log)  # the error was caught, the rest was kept
 

@@ -57,7 +57,7 @@ class QualityRetentionPolicy(models.Model):
     )
     fallback_number = fields.Integer("Else Period", default=5)
     fallback_unit = fields.Selection(UNITS, "Else Unit", default="year")
-    source = fields.Char("Source", help="Article or procedure that demands the period.")
+    source = fields.Char(help="Article or procedure that demands the period.")
     note = fields.Text()
 
     _positive = models.Constraint(

@@ -89,18 +89,22 @@ class QualitySignature(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        raise UserError(
-            self.env._(
-                "A signature cannot be changed. If it is wrong, sign again and say so "
-                "in the comment: both signatures stay."
-            )
-        )
+        self._refuse_change()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(
             self.env._(
                 "A signature cannot be deleted. If it is wrong, sign again and say so "
+                "in the comment: both signatures stay."
+            )
+        )
+
+    def _refuse_change(self):
+        raise UserError(
+            self.env._(
+                "A signature cannot be changed. If it is wrong, sign again and say so "
                 "in the comment: both signatures stay."
             )
         )

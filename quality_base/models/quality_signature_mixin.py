@@ -60,7 +60,9 @@ class QualitySignatureMixin(models.AbstractModel):
         if self.env.user._is_public():
             raise UserError(self.env._("Log in to sign: a signature needs a person."))
         self._check_can_sign(meaning)
-        vals_list = [record._prepare_signature_vals(meaning, comment) for record in self]
+        vals_list = [
+            record._prepare_signature_vals(meaning, comment) for record in self
+        ]
         signatures = (
             self.env["quality.signature"]
             .with_context(quality_signing=SIGNING)

@@ -34,3 +34,4 @@ from . import test_terms
 from . import test_deadline_views
 from . import test_history_print
 from . import test_deadline_edge
+from . import test_evidence_browser

@@ -22,9 +22,10 @@ class TestHistory(EvidenceCase):
         self._approve()
         self.release.with_user(self.officer)._release()
         events = ["create", "state", "state", "sign", "state", "release"]
-        self.assertEqual(self._events(self.release), events)
         rows = self.release.history_ids.sorted("sequence")
-        self.assertEqual(rows.mapped("sequence"), [1, 2, 3, 4, 5, 6])
+        self.assertEqual(rows.mapped("sequence"), list(range(1, len(rows) + 1)))
+        own = rows.filtered(lambda row: row.event in events)  # notices come between
+        self.assertEqual(own.mapped("event"), events)
         self.assertEqual(rows[1].user_id, self.users["user"])
         self.assertEqual(rows[2].user_name, "Quality officer")
         self.assertEqual(json.loads(rows[1].values), {"state": ["draft", "requested"]})

@@ -33,7 +33,8 @@ class TestHistoryPrint(EvidenceCase, PrintCase):
             "Quality officer",
             "State: Requested → Approved",
             "客户起诉",
-            "Approved",
+            "Meaning: Approved",
+            "Dispute Hold: Yes",
         ):
             self.assertIn(part, text)
         last = self.release.history_ids[0]

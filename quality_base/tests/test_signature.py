@@ -5,6 +5,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.quality_base.tools.canonical import digest
 
@@ -189,6 +190,7 @@ class TestSignWithPassword(EvidenceCase, HttpCase):
         self.env.flush_all()
         return release
 
+    @mute_logger("odoo.http")
     def test_password_each_time(self):
         first, second = self._requested(), self._requested()
         self.authenticate("quality_officer", "quality_officer")
@@ -237,6 +239,7 @@ class TestSignWithPassword(EvidenceCase, HttpCase):
             self.release.signature_ids, [{"meaning": "verified", "comment": "checked"}]
         )
 
+    @mute_logger("odoo.http")
     def test_engine_is_not_open_to_rpc(self):
         self.authenticate("quality_officer", "quality_officer")
         answer = self._call("quality.release", self.release.ids, "_sign")

@@ -107,7 +107,9 @@ def verify_chain(rows, head):
             problems.append((sequence, "broken"))
         seen.add(sequence)
         previous = row_hash
-    problems += [(number, "removed") for number in range(1, count + 1) if number not in seen]
+    problems += [
+        (number, "removed") for number in range(1, count + 1) if number not in seen
+    ]
     if not head or (count in seen and last_hash not in {row[2] for row in rows}):
         problems.append((count, "head"))
     return sorted(problems)

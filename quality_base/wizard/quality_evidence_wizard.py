@@ -23,5 +23,7 @@ class QualityEvidenceWizard(models.AbstractModel):
         registry = self.env.registry
         model = registry.get(self.res_model)
         if model is None or not issubclass(model, registry[self._needs]):
-            raise UserError(self.env._("This step is not made for that kind of record."))
+            raise UserError(
+                self.env._("This step is not made for that kind of record.")
+            )
         return self.env[self.res_model].browse(self.res_ids).exists()
