@@ -221,15 +221,32 @@ class QualityDeadline(models.Model):
         self.ensure_one()
         self._check_documents("write")
         self._require_reason(reason)
+        self._check_extendable(new_due)
+        vals = {
+            "deadline_id": self.id,
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "company_id": self.company_id.id,
+            "reason": reason,
+            "former_due": self.effective_due,
+            "new_due": new_due,
+            "user_id": self.env.uid,
+        }
+        # rows belong to the engine
+        request = self.env["quality.deadline.extension"].sudo().create(vals)
+        self._log("extension_requested", reason)
+        return request.sudo(self.env.su)
+
+    def _check_extendable(self, new_due):
         if self.done or self.state not in ("open", "missed"):
             raise UserError(
                 self.env._(
                     "Only a step with a due time that is not done can be extended."
                 )
             )
-        requests = self.env["quality.deadline.extension"].sudo()  # engine's own rows
+        requests = self.env["quality.deadline.extension"].sudo()  # of anybody
         mine = [("deadline_id", "=", self.id), ("state", "=", "requested")]
-        if requests.search_count(mine):
+        if requests.search_count(mine, limit=1):
             raise UserError(
                 self.env._("An extension is requested already: wait for its decision.")
             )
@@ -237,24 +254,6 @@ class QualityDeadline(models.Model):
             raise UserError(
                 self.env._("The new date must be later than the one in force.")
             )
-        request = (
-            self.env["quality.deadline.extension"]
-            .sudo()
-            .create(
-                {
-                    "deadline_id": self.id,
-                    "res_model": self.res_model,
-                    "res_id": self.res_id,
-                    "company_id": self.company_id.id,
-                    "reason": reason,
-                    "former_due": self.effective_due,
-                    "new_due": new_due,
-                    "user_id": self.env.uid,
-                }
-            )
-        )
-        self._log("extension_requested", reason)
-        return request.sudo(self.env.su)
 
     def _extend(self, new_due):
         """Set the later due time; the original stays for the statistics."""

@@ -205,6 +205,15 @@ class TestClock(BaseCase):
         self.assertDue("2026-03-06 23:59:59", friday, "weekday", 5)
         self.assertDue("2026-03-13 14:00:00", friday, "weekday", 5, at_hour=14)
 
+    def test_every_weekday_from_every_weekday(self):
+        for day in range(2, 9):  # Monday 2 to Sunday 8 March 2026
+            for weekday in range(1, 8):
+                start = at(SHANGHAI, 2026, 3, day, 9, 0)
+                due = clock.due(start, Rule("weekday", weekday), SHANGHAI)
+                local = due.astimezone(ZoneInfo(SHANGHAI)).date()
+                self.assertEqual(local.isoweekday(), weekday)
+                self.assertIn((local - start.date()).days, range(7))
+
     def test_noon_of_the_next_day(self):
         """Return note by 12:00 the next day [CO-74]."""
         for hour in (0, 11, 23):
@@ -215,6 +224,8 @@ class TestClock(BaseCase):
     def test_midnight_of_the_next_day(self):
         start = at(SHANGHAI, 2026, 3, 6, 9, 0)
         self.assertDue("2026-03-07 23:59:59", start, "next_day", 24)
+        self.assertDue("2026-03-07 23:30:00", start, "next_day", 23.5)
+        self.assertDue("2026-03-07 00:00:00", start, "next_day", 0)
 
     # --- daylight saving -----------------------------------------------------
     def test_spring_forward(self):
