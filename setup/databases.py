@@ -333,15 +333,17 @@ def suite_template(addons=()):
 
 def prune():
     """Templates pile up with every edit: keep the few that were used last."""
-    with server() as cursor:
-        cursor.execute(
-            "SELECT datname FROM pg_database WHERE datname ~ '^quality_suite_'"
-        )
-        names = [row[0] for row in cursor]
-    names.sort(key=lambda name: (stamp_of(name) or {}).get("used", 0), reverse=True)
-    for name in names[KEEP_TEMPLATES:]:
-        with contextlib.suppress(psycopg2.errors.ObjectInUse):  # a run's last look
-            drop(name)
+    for prefix, keep in (("quality_suite_", KEEP_TEMPLATES), ("quality_core_", 2)):
+        with server() as cursor:
+            cursor.execute(
+                "SELECT datname FROM pg_database WHERE datname ~ %s",
+                [f"^{prefix}[0-9a-f]+$"],
+            )
+            names = [row[0] for row in cursor]
+        used = {name: (stamp_of(name) or {}).get("used", 0) for name in names}
+        for name in sorted(names, key=used.get, reverse=True)[keep:]:
+            with contextlib.suppress(psycopg2.errors.ObjectInUse):  # a run's last look
+                drop(name)
 
 
 def exists(name):

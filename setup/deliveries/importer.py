@@ -112,7 +112,7 @@ def main():
     )
     parser.add_argument("file")
     parser.add_argument("database")
-    parser.add_argument("--batch", type=int, default=60, help="notes per transaction")
+    parser.add_argument("--batch", type=int, default=100, help="notes per transaction")
     parser.add_argument("--limit", type=int, help="only the first rows, for a trial")
     options = parser.parse_args()
     rows = read(options.file)[: options.limit]
@@ -124,7 +124,9 @@ def main():
     importer.run()
     for name, value in importer.figures().items():
         print(f"{name:20} {value:>12,}")
+    used = resource.getrusage(resource.RUSAGE_SELF)
     print(f"{'seconds':20} {time.monotonic() - started:>12,.0f}")
+    print(f"{'of them computing':20} {used.ru_utime + used.ru_stime:>12,.0f}")
     print(f"{'peak memory, MB':20} {peak_memory():>12,.0f}")
 
 
