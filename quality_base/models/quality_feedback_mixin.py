@@ -32,9 +32,10 @@ class QualityFeedbackMixin(models.AbstractModel):
         )
 
     def _on_state_set(self, before, state, reason):
-        super()._on_state_set(before, state, reason)
+        result = super()._on_state_set(before, state, reason)
         if state in self._get_feedback_states():
             self._send_result()
+        return result
 
     def _send_receipt(self):
         """Tell the reporters that their matter was taken in, and under which number."""

@@ -66,11 +66,10 @@ class QualityReportType(models.Model):
         "others then get their team by hand, or an entry of their own.",
     )
     author_id = fields.Many2one(
-        "res.users", "Author", index="btree_not_null", help="Empty: the team's head."
+        "res.users", index="btree_not_null", help="Empty: the team's head."
     )
     reader_id = fields.Many2one(
         "res.users",
-        "Reader",
         index="btree_not_null",
         help="Empty: the head above the author's team.",
     )
@@ -151,7 +150,9 @@ class QualityReportType(models.Model):
     def _get_companies(self):
         """Return the companies in which this type is due."""
         self.ensure_one()
-        companies = self.company_id or self.env["res.company"].search([])
+        companies = self.company_id or self.env["res.company"].search(
+            [("active", "=", True)]
+        )
         return companies.filtered(
             lambda company: self.preset in (False, company.quality_sector)
         )
