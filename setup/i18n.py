@@ -1,6 +1,7 @@
 """Merge freshly exported terms into the templates and Chinese translations.
 
-Terms that Odoo itself has (labels of inherited fields, "Save") take Odoo's wording.
+Labels of fields that come with Odoo's own mixins (followers, activities…) take
+Odoo's wording; all else is ours, for the same English word often means another thing.
 """
 
 import re
@@ -9,7 +10,11 @@ from pathlib import Path
 
 import polib
 
-CORE = ("mail", "stock", "product", "web", "base", "resource", "sale", "purchase")
+CORE = ("mail", "base", "web")
+INHERITED = re.compile(
+    r"field_\w+__(activity_|message_|my_activity|has_message|website_message|alias_"
+    r"|create_|write_|display_name$|id$)"
+)
 DATES = ("POT-Creation-Date", "PO-Revision-Date")
 
 
@@ -43,11 +48,13 @@ def merge(exported, target, memory):
     for entry in exported:
         known = old.get(key(entry))
         text = known.msgstr if known else ""
+        if not text and all(INHERITED.search(place) for place, _line in entry.occurrences):
+            text = memory.get(entry.msgid, "")
         merged.append(
             polib.POEntry(
                 msgid=entry.msgid,
                 msgctxt=entry.msgctxt,
-                msgstr=text or memory.get(entry.msgid, ""),
+                msgstr=text,
                 comment=entry.comment,
                 occurrences=entry.occurrences,
                 flags=entry.flags,
