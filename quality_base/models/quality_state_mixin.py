@@ -30,12 +30,13 @@ class QualityStateMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._gate_is_open():
-            gated = self._get_gated_fields()
-            initial = self.default_get(["state"]).get("state")
+            born = self._get_born_values()
             for vals in vals_list:
-                for name in gated & vals.keys():
-                    if vals[name] and not (name == "state" and vals[name] == initial):
+                for name in self._get_gated_fields() & vals.keys():
+                    if vals[name] and vals[name] != born.get(name):
                         raise UserError(self._gated_message(name))
+            # explicit, so that no default of a context or a user comes in between
+            vals_list = [born | vals for vals in vals_list]
         return super().create(vals_list)
 
     def write(self, vals):
@@ -46,6 +47,15 @@ class QualityStateMixin(models.AbstractModel):
             if changed and (frozen := self.filtered("is_frozen")):
                 raise UserError(frozen._frozen_message(changed))
         return super().write(vals)
+
+    def _get_born_values(self):
+        """Return what gated fields hold at birth: the defaults of the code."""
+        fields_of = {name: self._fields[name] for name in self._get_gated_fields()}
+        return {
+            name: field.default(self) if field.default else False
+            for name, field in fields_of.items()
+            if not field.compute and not field.related and "2many" not in field.type
+        }
 
     @api.model
     def _get_transitions(self):

@@ -55,6 +55,19 @@ class TestRelease(EvidenceCase):
         self.assertTrue(self.release.signature_ids[0].content_differs)
         self.release.with_user(self.officer)._release()
 
+    def test_defaults_do_not_open_the_gate(self):
+        """Neither a context nor a user's own default brings a record past its steps."""
+        releases = self.env["quality.release"].with_user(self.users["user"])
+        vals = {"title": "x", "content": "x", "audience": "x"}
+        self.env["ir.default"].set("quality.release", "state", "approved")
+        context = {"default_state": "released", "default_archive_state": "archived"}
+        for release in (
+            releases.create(dict(vals)),
+            releases.with_context(**context).create(dict(vals)),
+        ):
+            self.assertEqual((release.state, release.archive_state), ("draft", "none"))
+            self.assertFalse(release.date_confirmed)
+
     def test_form(self):
         form = Form(self.env["quality.release"].with_user(self.users["user"]))
         form.title = "Answer to the press"
