@@ -198,7 +198,24 @@ class QualityMyWork(models.AbstractModel):
             self._prepare_tile(self.env._("Reports to read"), Report, to_read),
             self._prepare_tile(self.env._("Disagreements"), Case, voice),
         ]
+        if self.env.user.has_group("quality_base.group_quality_officer"):
+            plans = Domain("state", "=", "cause") & Domain("planner_id", "!=", False)
+            plans &= Domain("planner_id", "!=", uid) & Domain("user_id", "!=", uid)
+            tiles.append(
+                self._prepare_tile(
+                    self.env._("Plans to approve"), "quality.capa", plans, "warning"
+                )
+            )
         if self.env.user.has_group("quality_base.group_quality_manager"):
+            asked = Domain("state", "=", "requested") & Domain("user_id", "!=", uid)
+            tiles.append(
+                self._prepare_tile(
+                    self.env._("Extensions to decide"),
+                    "quality.deadline.extension",
+                    asked,
+                    "warning",
+                )
+            )
             unreviewed = Domain("review_result", "=", False)
             unreviewed &= Domain("raised_by_id", "!=", uid)
             tiles.append(

@@ -37,3 +37,4 @@ from . import stock_move_line_card
 from . import res_company
 from . import res_config_settings
 from . import quality_zone_exit_screen
+from . import quality_my_work

@@ -8,3 +8,5 @@ from . import test_hold_expired
 from . import test_zones
 from . import test_holds
 from . import test_tours
+from . import test_prints
+from . import test_my_work
