@@ -13,18 +13,24 @@ class QualityHeldMixin(models.AbstractModel):
     hold_count = fields.Integer(
         "Standing Holds", compute="_compute_hold_banner", compute_sudo=False
     )
-    hold_banner = fields.Text("Hold Notice", compute="_compute_hold_banner", compute_sudo=False)
+    hold_banner = fields.Text(
+        "Hold Notice", compute="_compute_hold_banner", compute_sudo=False
+    )
 
     @api.depends(lambda self: self._get_hold_dependencies())
     @api.depends_context("lang")
     def _compute_hold_banner(self):
         # as superuser: a confidential hold is shown too, without its reason
         for record in self:
-            holds = record.sudo()._get_hold_sources().filtered(
-                lambda hold: hold.state == "placed"
+            holds = (
+                record.sudo()
+                ._get_hold_sources()
+                .filtered(lambda hold: hold.state == "placed")
             )
             record.hold_count = len(holds)
-            record.hold_banner = "\n".join(hold._get_banner() for hold in holds) or False
+            record.hold_banner = (
+                "\n".join(hold._get_banner() for hold in holds) or False
+            )
 
     def _get_hold_dependencies(self):
         """Hook: dotted names of what :meth:`_get_hold_sources` reads."""

@@ -44,7 +44,9 @@ class QualityHoldTouched(models.Model):
         for hold in self:
             scoped = hold.product_ids or hold.lot_ids
             draft = hold.state == "draft" and scoped
-            hold.preview = hold._render_touched(hold._preview_lines()) if draft else False
+            hold.preview = (
+                hold._render_touched(hold._preview_lines()) if draft else False
+            )
 
     @api.depends("lot_ids", "scope_product_ids")
     def _compute_scope_count(self):
@@ -98,7 +100,9 @@ class QualityHoldTouched(models.Model):
         return self._view_action(self.env._("Transfers"), self.line_ids.picking_id)
 
     def action_view_cards(self):
-        cards = self.env["quality.quarantine.card"].search([("hold_id", "in", self.ids)])
+        cards = self.env["quality.quarantine.card"].search(
+            [("hold_id", "in", self.ids)]
+        )
         return self._view_action(self.env._("Quarantine Cards"), cards)
 
     def action_view_lines(self):
@@ -107,9 +111,9 @@ class QualityHoldTouched(models.Model):
         return action
 
     def action_print_label(self):
-        return self.env.ref("quality_nonconformity.action_report_hold_label").report_action(
-            self
-        )
+        return self.env.ref(
+            "quality_nonconformity.action_report_hold_label"
+        ).report_action(self)
 
     def _view_action(self, name, records):
         """Return an action that lists ``records``, or opens the only one."""

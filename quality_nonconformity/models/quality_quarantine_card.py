@@ -90,16 +90,31 @@ class QualityQuarantineCard(models.Model):
     work_step = fields.Char(
         "Work Order or Step", help="Production step or operation where it was found."
     )
-    reason = fields.Text(
-        help="Why it is here: nonconforming without a clear measure, found at final "
-        "inspection, or state unknown."
+    entry_case = fields.Selection(
+        [
+            ("production", "Nonconforming in production, no clear measure yet"),
+            ("final", "Nonconforming at final inspection"),
+            ("unknown", "State unknown"),
+        ],
+        "Case",
+        default="unknown",
+        required=True,
+        tracking=True,
+        help="What goes to the quarantine zone.",
     )
-    hold_id = fields.Many2one("quality.hold", index="btree_not_null", check_company=True)
+    reason = fields.Text(help="Why it is here, in words.")
+    hold_id = fields.Many2one(
+        "quality.hold", index="btree_not_null", check_company=True
+    )
     picking_id = fields.Many2one(
         "stock.picking", "Transfer in", index="btree_not_null", readonly=True
     )
     move_line_id = fields.Many2one(
-        "stock.move.line", "Move Line", index="btree_not_null", readonly=True, copy=False
+        "stock.move.line",
+        "Move Line",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
     )
     date_in = fields.Datetime(
         "Date in", required=True, default=fields.Datetime.now, index=True
@@ -260,9 +275,9 @@ class QualityQuarantineCard(models.Model):
         ).report_action(self)
 
     def action_print_label(self):
-        return self.env.ref("quality_nonconformity.action_report_card_label").report_action(
-            self
-        )
+        return self.env.ref(
+            "quality_nonconformity.action_report_card_label"
+        ).report_action(self)
 
     def action_view_hold(self):
         return self.hold_id._get_records_action()

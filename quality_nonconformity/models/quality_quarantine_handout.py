@@ -36,7 +36,9 @@ class QualityQuarantineHandout(models.Model):
     )
     signature = fields.Image("Receiver's Signature", max_width=1024, max_height=1024)
     date_signed = fields.Datetime("Signed on", readonly=True, copy=False)
-    signed_by_id = fields.Many2one("res.users", "Signed in by", readonly=True, copy=False)
+    signed_by_id = fields.Many2one(
+        "res.users", "Signed in by", readonly=True, copy=False
+    )
 
     _quantity_check = models.Constraint(
         "CHECK(quantity > 0)", "A hand-out is for a quantity above zero."
@@ -58,7 +60,10 @@ class QualityQuarantineHandout(models.Model):
         return super().write(vals)
 
     def _check_unsigned(self, vals):
-        if self.filtered("date_signed") or {"date_signed", "signed_by_id"} & vals.keys():
+        if (
+            self.filtered("date_signed")
+            or {"date_signed", "signed_by_id"} & vals.keys()
+        ):
             raise UserError(
                 self.env._(
                     "A hand-out is signed by its receiver with the button “Sign”, and no "

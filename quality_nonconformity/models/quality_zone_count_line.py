@@ -61,7 +61,8 @@ class QualityZoneCountLine(models.Model):
             line.book_difference = counted - line.book_quantity
             uom = line.product_id.uom_id
             line.has_difference = line.is_counted and not (
-                uom.is_zero(line.ledger_difference) and uom.is_zero(line.book_difference)
+                uom.is_zero(line.ledger_difference)
+                and uom.is_zero(line.book_difference)
             )
 
     def write(self, vals):

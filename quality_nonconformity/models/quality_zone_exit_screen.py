@@ -6,4 +6,6 @@ class QualityZoneExit(models.Model):
 
     def action_view_pickings(self):
         """Open the transfers that this decision made."""
-        return self.move_ids.picking_id._get_records_action(name=self.env._("Transfers"))
+        return self.move_ids.picking_id._get_records_action(
+            name=self.env._("Transfers")
+        )

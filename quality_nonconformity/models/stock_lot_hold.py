@@ -35,6 +35,6 @@ class StockLot(models.Model):
         }
 
     def action_print_hold_label(self):
-        return self.env.ref("quality_nonconformity.action_report_lot_label").report_action(
-            self
-        )
+        return self.env.ref(
+            "quality_nonconformity.action_report_lot_label"
+        ).report_action(self)

@@ -19,4 +19,6 @@ class StockMoveLine(models.Model):
     def _search_on_hold(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("lot_id.on_hold", "=", True) | Domain("product_id.on_hold", "=", True)
+        return Domain("lot_id.on_hold", "=", True) | Domain(
+            "product_id.on_hold", "=", True
+        )

@@ -21,7 +21,8 @@ class StockPicking(models.Model):
         self.ensure_one()
         sudo = self.sudo()  # a confidential hold is named on the paper too
         stripped = sudo.hold_ids.line_ids.filtered(
-            lambda line: line.picking_id == sudo
-            and line.situation in ("reserved", "in_transit")
+            lambda line: (
+                line.picking_id == sudo and line.situation in ("reserved", "in_transit")
+            )
         )
         return stripped.lot_id | sudo.move_line_ids.lot_id.filtered("on_hold")

@@ -22,7 +22,9 @@ class StockQuant(models.Model):
     def _search_on_hold(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("lot_id.on_hold", "=", True) | Domain("product_id.on_hold", "=", True)
+        return Domain("lot_id.on_hold", "=", True) | Domain(
+            "product_id.on_hold", "=", True
+        )
 
     def action_put_on_hold(self):
         """Open the hold wizard with the lots, or products without lots, of the rows."""

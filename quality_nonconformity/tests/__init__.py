@@ -10,3 +10,4 @@ from . import test_holds
 from . import test_tours
 from . import test_prints
 from . import test_my_work
+from . import test_held_scope

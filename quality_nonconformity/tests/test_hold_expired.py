@@ -22,7 +22,9 @@ class TestHoldExpired(HoldCommon):
 
     def _run(self):
         with self.enter_registry_test_mode():
-            self.env.ref("quality_nonconformity.ir_cron_hold_expired").method_direct_trigger()
+            self.env.ref(
+                "quality_nonconformity.ir_cron_hold_expired"
+            ).method_direct_trigger()
         self.env.invalidate_all()
 
     def _holds(self):
@@ -34,7 +36,8 @@ class TestHoldExpired(HoldCommon):
         self._run()
         hold = self._holds()
         self.assertRecordValues(
-            hold, [{"state": "placed", "company_id": self.company.id, "kind": "expired"}]
+            hold,
+            [{"state": "placed", "company_id": self.company.id, "kind": "expired"}],
         )
         self.assertEqual(hold.lot_ids & (self.lot_a | self.lot_b), self.lot_a)
         self.assertTrue(self.lot_a.on_hold)
@@ -72,7 +75,9 @@ class TestHoldExpired(HoldCommon):
 
     def test_each_company_its_own(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
-        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)])
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", company.id)]
+        )
         lot = self._lots("FAR")
         lot.expiration_date = fields.Datetime.now() - timedelta(days=1)
         self._put(1, lot, location=warehouse.lot_stock_id)

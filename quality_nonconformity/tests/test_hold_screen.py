@@ -167,5 +167,7 @@ class TestHoldScreen(HoldCommon):
             self.assertIn("HOLD 暂停", html, name)
             self.assertIn("Seal torn", html, name)
         free = self._transfer(1)
-        html = report._render_qweb_html("stock.report_deliveryslip", free.ids)[0].decode()
+        html = report._render_qweb_html("stock.report_deliveryslip", free.ids)[
+            0
+        ].decode()
         self.assertNotIn("HOLD 暂停", html)

@@ -30,7 +30,8 @@ class TestHoldWizard(HoldCommon):
         form.reason = "Broken seal"
         hold = self._placed(form.save().action_place())
         self.assertRecordValues(
-            hold, [{"state": "placed", "kind": "precautionary", "reason": "Broken seal"}]
+            hold,
+            [{"state": "placed", "kind": "precautionary", "reason": "Broken seal"}],
         )
         self.assertEqual(hold.lot_ids, self.lot_a | self.lot_b)
         self.assertTrue(self.lot_a.on_hold)
@@ -97,7 +98,9 @@ class TestHoldWizard(HoldCommon):
         with self.assertRaisesRegex(UserError, "Choose a manufacturer"):
             self.wizard.create({}).action_add_period()
         with self.assertRaisesRegex(UserError, "No lot has this"):
-            self.wizard.create({"production_from": "1990-01-01", "production_to": "1990-02-01"}).action_add_period()
+            self.wizard.create(
+                {"production_from": "1990-01-01", "production_to": "1990-02-01"}
+            ).action_add_period()
 
     def test_draft(self):
         wizard = self.wizard.create(
@@ -120,7 +123,9 @@ class TestHoldWizard(HoldCommon):
         self.assertEqual(hold.quantity, 8)
 
     def test_from_lot_product_template_quant_picking(self):
-        quant = self.env["stock.quant"].search([("lot_id", "=", self.lot_a.id)], limit=1)
+        quant = self.env["stock.quant"].search(
+            [("lot_id", "=", self.lot_a.id)], limit=1
+        )
         picking = self._transfer(12)
         cases = (
             (self.lot_a, {"lot_ids": self.lot_a.ids}),

@@ -129,14 +129,15 @@ class TestQuarantineCard(CardCommon):
         cage = self.env["stock.location"].create(
             {"name": "Cage", "location_id": self.quarantine.id}
         )
+        before = self.quarantine.quarantine_card_count
         self._move_in(2, target=cage)
+        self.env.invalidate_all()
         self.assertEqual(self._cards().quality_zone, "quarantine")
-        self.assertEqual(self.quarantine.quarantine_card_count, 1)
-        found = self.env["quality.quarantine.card"].search(
-            self.quarantine.action_view_quarantine_cards()["domain"][0:0]
-            or [("location_id", "child_of", self.quarantine.id)]
-        )
-        self.assertEqual(found, self._cards())
+        self.assertEqual(cage.quarantine_card_count, 1)
+        self.assertEqual(self.quarantine.quarantine_card_count, before + 1)
+        action = self.quarantine.action_view_quarantine_cards()
+        found = self.env["quality.quarantine.card"].search(action["domain"])
+        self.assertIn(self._cards(), found)
 
     def test_confirmed_by_an_inspector_who_did_not_enter_it(self):
         self._move_in(6)
@@ -180,6 +181,21 @@ class TestQuarantineCard(CardCommon):
         self.assertEqual(card.state, "closed")
         with self.assertRaises(UserError):
             card.write({"reason": "changed"})
+
+    def test_deadlines(self):
+        """2 working days for the measure, 5 more for its execution [NC-14, NC-15]."""
+        card = self._executed()
+        steps = {deadline.step: deadline for deadline in card.deadline_ids}
+        self.assertEqual(set(steps), {"measure", "execute"})
+        for name in steps:
+            self.assertTrue(steps[name].done, name)
+        policies = self.env["quality.deadline.policy"].search(
+            [("model", "=", card._name), ("preset", "=", False)]
+        )
+        terms = {policy.step: (policy.amount, policy.unit) for policy in policies}
+        self.assertEqual(
+            terms, {"measure": (2, "working_days"), "execute": (5, "working_days")}
+        )
 
     def test_steps_need_their_fields(self):
         self._move_in(6)
@@ -297,7 +313,9 @@ class TestQuarantineCard(CardCommon):
         self._move_in(4)
         card = self._cards()
         for user in (self.worker, self.inspector, self.officer):
-            self.assertIn(card, self.env["quality.quarantine.card"].with_user(user).search([]))
+            self.assertIn(
+                card, self.env["quality.quarantine.card"].with_user(user).search([])
+            )
         other = self._user("hold_clerk", "base.group_user")
         self.assertNotIn(
             card, self.env["quality.quarantine.card"].with_user(other).search([])

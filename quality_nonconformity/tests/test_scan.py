@@ -22,7 +22,7 @@ class TestGs1Text(BaseCase):
 
     def test_brackets_keep_lot_apart_from_what_follows(self):
         code = normalise("(01)09521234567899(11)250101(17)261231(10)L(x)2(21)S9")
-        self.assertEqual(code, "01095212345678991125010117261231" "10L(x)2\x1d21S9")
+        self.assertEqual(code, "0109521234567899112501011726123110L(x)2\x1d21S9")
 
     def test_plain_text_is_left_alone(self):
         for text in ("LOT-0001", "A(1)", "9521234567899", ""):
@@ -67,10 +67,18 @@ class TestScan(HoldCommon):
 
     def test_packaging_barcode(self):
         pack = self.env["uom.uom"].create(
-            {"name": "Box of 12", "relative_factor": 12, "relative_uom_id": self.product.uom_id.id}
+            {
+                "name": "Box of 12",
+                "relative_factor": 12,
+                "relative_uom_id": self.product.uom_id.id,
+            }
         )
         self.env["product.uom"].create(
-            {"barcode": "19521234567896", "product_id": self.product.id, "uom_id": pack.id}
+            {
+                "barcode": "19521234567896",
+                "product_id": self.product.id,
+                "uom_id": pack.id,
+            }
         )
         found = self.scan._resolve("(01)19521234567896(10)B")
         self.assertEqual(found["lot"], self.lot_b)
@@ -96,7 +104,9 @@ class TestScan(HoldCommon):
             self.scan._resolve(f"(01){GTIN}(10)SN1")
 
     def test_unknown(self):
-        with self.assertRaisesRegex(UserError, "No product has the GTIN 09521234567851"):
+        with self.assertRaisesRegex(
+            UserError, "No product has the GTIN 09521234567851"
+        ):
             self.scan._resolve("(01)09521234567851(10)A")
         with self.assertRaisesRegex(UserError, "is no lot or serial number"):
             self.scan._resolve("NOPE")

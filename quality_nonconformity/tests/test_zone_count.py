@@ -23,7 +23,9 @@ class TestZoneCount(CardCommon):
         )
 
     def _line(self):
-        return self.count.line_ids.filtered(lambda line: line.product_id == self.product)
+        return self.count.line_ids.filtered(
+            lambda line: line.product_id == self.product
+        )
 
     def test_filled_from_ledger_and_book(self):
         self._move_in(6)
@@ -62,7 +64,9 @@ class TestZoneCount(CardCommon):
             count._confirm()
         count.conclusion = "One piece was taken as a sample"
         count._confirm()
-        self.assertEqual((count.state, count.confirmed_by_id), ("confirmed", self.inspector))
+        self.assertEqual(
+            (count.state, count.confirmed_by_id), ("confirmed", self.inspector)
+        )
 
     def test_no_difference(self):
         self._move_in(6)
@@ -103,6 +107,11 @@ class TestZoneCount(CardCommon):
         self._move_in(6)
         Count = self.env["quality.zone.count"]
         self.count.action_cancel()
+        older = Count.search([("warehouse_id", "=", self.warehouse.id)])
+        older.filtered(lambda count: count.state in ("draft", "counted"))._set_state(
+            "cancelled"
+        )
+        older._write_gated({"date_planned": "2020-01-01"})
         self.company.quality_zone_count_days = 0
         Count._cron_propose()
         domain = [("warehouse_id", "=", self.warehouse.id), ("state", "=", "draft")]

@@ -9,7 +9,9 @@ import re
 FNC1 = "\x1d"
 
 #: what keyboards, scanners and web forms send in place of the separator FNC1
-_SEPARATORS = re.compile(r"\x1d|␝|<GS>|\{GS\}|\[GS\]|\\x1d|\\u001d|~1|\^\]", re.IGNORECASE)
+_SEPARATORS = re.compile(
+    r"\x1d|␝|<GS>|\{GS\}|\[GS\]|\\x1d|\\u001d|~1|\^\]", re.IGNORECASE
+)
 #: symbology identifiers that a scanner may send in front
 _SYMBOLOGY = re.compile(r"^\](?:C1|e0|d2|Q3|J1)")
 _HUMAN_READABLE = re.compile(r"\((\d{2,4})\)")

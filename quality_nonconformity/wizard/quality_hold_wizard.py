@@ -20,9 +20,9 @@ class QualityHoldWizard(models.TransientModel):
     scan_found = fields.Char("Last Scan", readonly=True)
     scan_error = fields.Char(readonly=True)
     kind = fields.Selection(
-        selection=lambda self: self.env["quality.hold"]
-        ._fields["kind"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["quality.hold"]._fields["kind"]._description_selection(self.env)
+        ),
         default="precautionary",
         required=True,
     )
@@ -161,11 +161,15 @@ class QualityHoldWizard(models.TransientModel):
         self.ensure_one()
         if not (self.product_ids or self.lot_ids):
             raise UserError(
-                self.env._("Nothing is chosen yet. Scan a label, or choose a lot or product.")
+                self.env._(
+                    "Nothing is chosen yet. Scan a label, or choose a lot or product."
+                )
             )
         if not self.reason:
             raise UserError(
-                self.env._("Write down the reason: everybody who meets the hold reads it.")
+                self.env._(
+                    "Write down the reason: everybody who meets the hold reads it."
+                )
             )
         return self.env["quality.hold"].create(self._prepare_hold_vals())
 

@@ -35,6 +35,7 @@ class QualityQuarantineLedger(models.TransientModel):
             column("uom_id", width=8),
             column("location_id", width=20),
             column("work_step"),
+            column("entry_case"),
             column("reason", width=30),
             column("entered_by_id"),
             column("inspector_id"),
@@ -48,6 +49,8 @@ class QualityQuarantineLedger(models.TransientModel):
             column("shift"),
             column("operator"),
             column("result_confirmed_by_id"),
+            column("measure_due", self.env._("Measure due"), kind="datetime"),
+            column("execute_due", self.env._("Execution due"), kind="datetime"),
             column("receivers", self.env._("Received by")),
             column("hold_id"),
             column("state"),
@@ -70,4 +73,9 @@ class QualityQuarantineLedger(models.TransientModel):
 
     def _ledger_row(self, record, columns):
         receivers = record.handout_ids.filtered("date_signed").mapped("receiver_name")
-        return super()._ledger_row(record, columns) | {"receivers": ", ".join(receivers)}
+        row = super()._ledger_row(record, columns) | {"receivers": ", ".join(receivers)}
+        for deadline in record.deadline_ids:
+            if deadline.effective_due:
+                due = fields.Datetime.context_timestamp(self, deadline.effective_due)
+                row[f"{deadline.step}_due"] = due.replace(tzinfo=None)
+        return row

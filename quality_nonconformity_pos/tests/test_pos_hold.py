@@ -24,7 +24,9 @@ class TestPosHold(TestPoSCommon):
             company_id=cls.env.company.id,
             company_ids=[Command.set(cls.env.company.ids)],
         )
-        cls.keeper = new_test_user(cls.env, "pos_keeper", groups="stock.group_stock_user")
+        cls.keeper = new_test_user(
+            cls.env, "pos_keeper", groups="stock.group_stock_user"
+        )
         cls.warehouse.wh_quarantine_loc_id.keeper_ids = cls.keeper
         for product in cls.good | cls.held:
             cls.env["stock.quant"]._update_available_quantity(product, cls.stock, 20)
@@ -45,7 +47,10 @@ class TestPosHold(TestPoSCommon):
 
     def _on_hand(self, product):
         quants = self.env["stock.quant"].search(
-            [("product_id", "=", product.id), ("location_id", "child_of", self.stock.id)]
+            [
+                ("product_id", "=", product.id),
+                ("location_id", "child_of", self.stock.id),
+            ]
         )
         return sum(quants.mapped("quantity"))
 

@@ -18,8 +18,10 @@ class SaleOrder(models.Model):
     @api.depends_context("allowed_company_ids")
     def _compute_on_hold(self):
         for order in self:
-            standing = order.sudo()._get_hold_sources().filtered(
-                lambda hold: hold.state == "placed"
+            standing = (
+                order.sudo()
+                ._get_hold_sources()
+                .filtered(lambda hold: hold.state == "placed")
             )
             order.on_hold = bool(standing)
 
@@ -30,7 +32,9 @@ class SaleOrder(models.Model):
         undelivered = Domain("state", "in", ("draft", "sent")) | Domain(
             "delivery_status", "in", ("pending", "started", "partial")
         )
-        return transfers | (undelivered & Domain("order_line.product_id.on_hold", "=", True))
+        return transfers | (
+            undelivered & Domain("order_line.product_id.on_hold", "=", True)
+        )
 
     def _get_hold_dependencies(self):
         return [
