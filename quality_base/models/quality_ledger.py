@@ -5,7 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, split_every
 from odoo.tools.misc import format_date
 
 from ..tools.ledger_sheet import LedgerSheet
@@ -204,7 +204,7 @@ class QualityLedger(models.AbstractModel):
         return (number, uom.name or "", digits)
 
     def _log_export(self, count):
-        """Hook: note who took which ledger out, and how much [XX-13]."""
+        """Note who took which ledger out, and in the history of each record [XX-13]."""
         _logger.info(
             "Ledger %s exported by %s (%s), %s rows",
             self._name,
@@ -212,3 +212,10 @@ class QualityLedger(models.AbstractModel):
             self._ledger_period(),
             count,
         )
+        Model = self.env[self._ledger_model].with_context(active_test=False)
+        if isinstance(Model, self.env.registry["quality.export.mixin"]):
+            names = [column["key"] for column in self._ledger_columns()]
+            ids = Model.search(self._ledger_domain(), order="id").ids
+            for batch in split_every(self._ledger_batch, ids):
+                Model.browse(batch)._on_exported(names)
+                self.env.invalidate_all()
