@@ -8,4 +8,6 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Leave operation types and zones usable as ordinary ones; stock stays there."""
     warehouses = env["stock.warehouse"].with_context(active_test=False).search([])
-    (warehouses.quarantine_in_type_id | warehouses.quarantine_out_type_id).active = False
+    (
+        warehouses.quarantine_in_type_id | warehouses.quarantine_out_type_id
+    ).active = False

@@ -75,7 +75,9 @@ class Passage:
             inside = destination and (
                 destination._is_in_zone()
                 or destination.usage == "internal"
-                and item.covers_place(destination.company_id.id, destination.parent_path)
+                and item.covers_place(
+                    destination.company_id.id, destination.parent_path
+                )
             )
             if inside or (
                 self.line

@@ -116,7 +116,10 @@ class ProductProduct(models.Model):
         for product in held:
             for item in scope.quantities(product.id):
                 quantity, unreserved = result.get(product.id, (0.0, 0.0))
-                result[product.id] = (quantity + item.quantity, unreserved + item.quantity)
+                result[product.id] = (
+                    quantity + item.quantity,
+                    unreserved + item.quantity,
+                )
         return result
 
     def _get_domain_locations_new(self, location_ids):

@@ -3,6 +3,9 @@ from odoo.tools import SQL
 
 from ..tools.held_scope import HeldItem, HeldScope
 
+#: key in the cursor's cache: changes of holds within its transaction
+EPOCH = "quality_hold_epoch"
+
 
 class QualityHoldGate(models.Model):
     """One row per product that orders holds and stock movements in time.
@@ -30,7 +33,9 @@ class QualityHoldGate(models.Model):
     def _create_missing(self, product_ids=None):
         """Create the gates of products (ids; default all) that have none yet."""
         self.env["product.product"].flush_model(["active"])
-        chosen = SQL("id = ANY(%s)", product_ids) if product_ids is not None else SQL("TRUE")
+        chosen = (
+            SQL("id = ANY(%s)", product_ids) if product_ids is not None else SQL("TRUE")
+        )
         self.env.cr.execute(
             SQL(
                 """
@@ -51,6 +56,8 @@ class QualityHoldGate(models.Model):
         another change of a hold was committed meanwhile.
         """
         self.env.flush_all()
+        # survives a rolled back savepoint: then a scope is read once more, no harm
+        self.env.cr.cache[EPOCH] = self._get_epoch() + 1
         self.env.cr.execute(
             SQL(
                 """
@@ -97,10 +104,12 @@ class QualityHoldGate(models.Model):
 
     def _known_scope(self, products):
         """Return the products' ids, and the scope that the context has for them."""
-        ids = {product_id for product_id in products._ids if isinstance(product_id, int)}
+        ids = {
+            product_id for product_id in products._ids if isinstance(product_id, int)
+        }
         scope = self.env.context.get("quality_hold_scope")
         # only code of this server can put such an object into a context
-        if isinstance(scope, HeldScope) and scope.answers(ids):
+        if isinstance(scope, HeldScope) and scope.answers(ids, self._get_epoch()):
             return ids, scope
         return ids, None if ids else HeldScope((), ())
 
@@ -116,9 +125,14 @@ class QualityHoldGate(models.Model):
             )
         )
 
+    def _get_epoch(self):
+        """Return how many changes of holds this transaction has made."""
+        return self.env.cr.cache.get(EPOCH, 0)
+
     def _make_scope(self, product_ids, rows):
         held = [product_id for product_id, count in rows if count]
-        return HeldScope(product_ids, self._read_items(held) if held else ())
+        items = self._read_items(held) if held else ()
+        return HeldScope(product_ids, items, self._get_epoch())
 
     def _read_items(self, product_ids):
         """Return the :class:`HeldItem` of the standing holds of these products (ids)."""

@@ -55,9 +55,9 @@ class QualityHoldNotice(models.Model):
         self.ensure_one()
         managers = self.env.ref("stock.group_stock_manager").all_user_ids
         return managers.filtered(
-            lambda user: user.active
-            and not user.share
-            and self.company_id in user.company_ids
+            lambda user: (
+                user.active and not user.share and self.company_id in user.company_ids
+            )
         )
 
     def _log_on_transfers(self, pickings, body):
@@ -87,6 +87,7 @@ class QualityHoldNotice(models.Model):
 
     def _get_transfer_list(self, pickings):
         items = Markup().join(
-            Markup("<li>%s</li>") % picking._get_html_link() for picking in pickings[:50]
+            Markup("<li>%s</li>") % picking._get_html_link()
+            for picking in pickings[:50]
         )
         return Markup("<ul>%s</ul>") % items if items else Markup()

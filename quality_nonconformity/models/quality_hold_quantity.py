@@ -24,7 +24,12 @@ class QualityHoldQuantity(models.Model):
                 picking = sudo._create_zone_transfer(
                     warehouse.quarantine_in_type_id,
                     [
-                        (quant, quantity, quant.location_id, warehouse.wh_quarantine_loc_id)
+                        (
+                            quant,
+                            quantity,
+                            quant.location_id,
+                            warehouse.wh_quarantine_loc_id,
+                        )
                         for quant, quantity in quants
                     ],
                 )

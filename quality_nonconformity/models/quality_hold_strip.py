@@ -129,7 +129,9 @@ def _strip_in_own_transaction(registry, ids, context):
     """
     for attempt in range(8):
         with registry.cursor() as cr:
-            holds = api.Environment(cr, SUPERUSER_ID, context)["quality.hold"].browse(ids)
+            holds = api.Environment(cr, SUPERUSER_ID, context)["quality.hold"].browse(
+                ids
+            )
             try:
                 # what another transaction has locked, it is stripping
                 holds = holds.try_lock_for_update(allow_referencing=True)

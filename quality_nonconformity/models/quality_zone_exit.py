@@ -61,7 +61,9 @@ class QualityZoneExit(models.Model):
         readonly=False,
         precompute=True,
     )
-    hold_id = fields.Many2one("quality.hold", index="btree_not_null", check_company=True)
+    hold_id = fields.Many2one(
+        "quality.hold", index="btree_not_null", check_company=True
+    )
     move_ids = fields.One2many("stock.move", "zone_exit_id", "Moves")
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_approved = fields.Datetime(readonly=True, copy=False)
@@ -124,7 +126,9 @@ class QualityZoneExit(models.Model):
         )
         self._sign("approved")
         for release in self.sudo():  # officers need no stock rights for it
-            picking = self.env["stock.picking"].sudo().create(release._prepare_picking_vals())
+            picking = (
+                self.env["stock.picking"].sudo().create(release._prepare_picking_vals())
+            )
             picking.action_confirm()
             picking.action_assign()
 
@@ -132,7 +136,9 @@ class QualityZoneExit(models.Model):
         """Cancel, and the transfer with it where it is not done."""
         self._set_state("cancelled", reason=reason)
         moves = self.sudo().move_ids  # the user may hold no stock rights
-        moves.filtered(lambda move: move.state not in ("done", "cancel"))._action_cancel()
+        moves.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )._action_cancel()
 
     def _covers(self, line):
         """Whether this decision lets ``line`` (a move line) out of the zone."""
@@ -155,8 +161,9 @@ class QualityZoneExit(models.Model):
         """
         for release in self.sudo():  # keepers write no decisions
             leaving = lines.filtered(
-                lambda line, release=release: line.move_id.zone_exit_id == release
-                and release._covers(line)
+                lambda line, release=release: (
+                    line.move_id.zone_exit_id == release and release._covers(line)
+                )
             )
             used = release.used_quantity + sum(leaving.mapped("quantity_product_uom"))
             compared = release.uom_id.compare(used, release.quantity)
@@ -241,4 +248,11 @@ class QualityZoneExit(models.Model):
 
     @api.model
     def _get_signed_fields(self, meaning):
-        return ["name", "reason", "product_id", "lot_id", "quantity", "location_dest_id"]
+        return [
+            "name",
+            "reason",
+            "product_id",
+            "lot_id",
+            "quantity",
+            "location_dest_id",
+        ]

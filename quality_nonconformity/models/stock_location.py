@@ -51,7 +51,9 @@ class StockLocation(models.Model):
     def create(self, vals_list):
         locations = super().create(vals_list)
         zones = self._get_zone_map()
-        if any(v.get("quality_zone") or v.get("location_id") in zones for v in vals_list):
+        if any(
+            v.get("quality_zone") or v.get("location_id") in zones for v in vals_list
+        ):
             self.env.registry.clear_cache()
         return locations
 
@@ -67,9 +69,9 @@ class StockLocation(models.Model):
         """Refuse to let kept goods loose, or away, by changing the place around them."""
         changed = self.filtered(
             lambda location: any(
-                name in vals and location._fields[name].convert_to_write(
-                    location[name], location
-                ) != (vals[name] or False)
+                name in vals
+                and location._fields[name].convert_to_write(location[name], location)
+                != (vals[name] or False)
                 for name in ("quality_zone", "usage", "location_id", "company_id")
             )
         )
@@ -77,8 +79,13 @@ class StockLocation(models.Model):
             return
         zones = self._get_zone_map()
         # as superuser: other companies' goods and confidential holds count as well
-        quants = self.env["stock.quant"].sudo().search(
-            Domain("location_id", "child_of", changed.ids) & Domain("quantity", ">", 0)
+        quants = (
+            self.env["stock.quant"]
+            .sudo()
+            .search(
+                Domain("location_id", "child_of", changed.ids)
+                & Domain("quantity", ">", 0)
+            )
         )
         scope = self.env["quality.hold.gate"]._get_scope(quants.product_id)
         for quant in quants:

@@ -55,5 +55,9 @@ class StockLot(models.Model):
     @api.model
     def _get_on_hold_domain(self):
         standing = self.env["quality.hold"]._get_standing_domain()
-        by_product = Domain("whole_hold_ids", "any!", standing & Domain("quantity", "=", 0))
-        return Domain("hold_ids", "any!", standing) | Domain("product_id", "any!", by_product)
+        by_product = Domain(
+            "whole_hold_ids", "any!", standing & Domain("quantity", "=", 0)
+        )
+        return Domain("hold_ids", "any!", standing) | Domain(
+            "product_id", "any!", by_product
+        )

@@ -27,8 +27,9 @@ class StockMove(models.Model):
         """
         moves = self._with_hold_scope()
         locked = moves.filtered(
-            lambda move: move.location_id._is_in_zone()
-            and not move._is_zone_source_allowed()
+            lambda move: (
+                move.location_id._is_in_zone() and not move._is_zone_source_allowed()
+            )
         )
         return super(StockMove, moves - locked)._action_assign(force_qty=force_qty)
 

@@ -72,9 +72,11 @@ class StockMoveLine(models.Model):
         :raises UserError: says which goods, why, and what to do instead
         """
         lines = self.filtered(
-            lambda line: line.state not in ("done", "cancel")
-            and line.quantity > 0
-            and line.location_id.usage in PHYSICAL
+            lambda line: (
+                line.state not in ("done", "cancel")
+                and line.quantity > 0
+                and line.location_id.usage in PHYSICAL
+            )
         )
         if not lines:
             return
@@ -142,19 +144,24 @@ class StockMoveLine(models.Model):
         """
         zones = self.env["stock.location"]._get_zone_map()
         crossing = self.filtered(
-            lambda line: zones.get(line.location_id.id)
-            != zones.get(line.location_dest_id.id)
-            and line.quantity > 0
+            lambda line: (
+                zones.get(line.location_id.id) != zones.get(line.location_dest_id.id)
+                and line.quantity > 0
+            )
         )
         if not crossing:
             return crossing
         border = crossing.location_id | crossing.location_dest_id
-        for zone in {location._get_zone() for location in border if location._is_in_zone()}:
+        for zone in {
+            location._get_zone() for location in border if location._is_in_zone()
+        }:
             if not zone._is_zone_keeper():
                 raise keeper_error(self.env, zone)
         leaving = crossing.filtered(
-            lambda line: line.location_id.id in zones
-            and not Passage(line).is_exit_allowed(line.location_id)
+            lambda line: (
+                line.location_id.id in zones
+                and not Passage(line).is_exit_allowed(line.location_id)
+            )
         )
         for line in leaving[:1]:
             raise exit_error(self.env, line.product_id, line.lot_id, line.location_id)

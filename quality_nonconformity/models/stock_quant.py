@@ -25,7 +25,9 @@ class StockQuant(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             for vals in vals_list:
-                counted = {"inventory_quantity", "inventory_quantity_auto_apply"} & set(vals)
+                counted = {"inventory_quantity", "inventory_quantity_auto_apply"} & set(
+                    vals
+                )
                 if {"quantity", "reserved_quantity"} & vals.keys() or not (
                     counted and self._is_inventory_mode()
                 ):
@@ -129,13 +131,21 @@ class StockQuant(models.Model):
     ):
         """Show no held stock as available; the ledger's own (strict) questions see all."""
         quants = self
-        if not strict and not isinstance(self.env.context.get("quality_hidden"), Domain):
+        if not strict and not isinstance(
+            self.env.context.get("quality_hidden"), Domain
+        ):
             scope = self.env["quality.hold.gate"]._peek_scope(product_id)
             hidden = self._get_hidden_domain(product_id, location_id, scope)
             if hidden is not None:
                 quants = self.with_context(quality_hidden=hidden, quants_cache=None)
         return super(StockQuant, quants)._get_available_quantity(
-            product_id, location_id, lot_id, package_id, owner_id, strict, allow_negative
+            product_id,
+            location_id,
+            lot_id,
+            package_id,
+            owner_id,
+            strict,
+            allow_negative,
         )
 
     @api.model
@@ -224,7 +234,11 @@ class StockQuant(models.Model):
             Domain("product_id", "=", item.product_id)
             & Domain("location_id.usage", "=", "internal")
             & Domain("company_id", "=", item.company_id)
-            & Domain("location_id", "not in", list(self.env["stock.location"]._get_zone_map()))
+            & Domain(
+                "location_id",
+                "not in",
+                list(self.env["stock.location"]._get_zone_map()),
+            )
         )
         if item.location_ids:
             domain &= Domain("location_id", "child_of", list(item.location_ids))

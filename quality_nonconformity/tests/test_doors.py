@@ -274,7 +274,9 @@ class TestDoors(HoldCommon):
             .create({})
         )
         wizard.product_return_moves.quantity = 5
-        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
         back.action_assign()
         back.move_ids.picked = True
         self._validate(back)
@@ -456,7 +458,12 @@ class TestDoors(HoldCommon):
     def test_count_imported(self):
         """A file of counts goes through counting; it lowers nothing by itself."""
         self._hold(self.lot_a)
-        fields = ["product_id/.id", "location_id/.id", "lot_id/.id", "inventory_quantity"]
+        fields = [
+            "product_id/.id",
+            "location_id/.id",
+            "lot_id/.id",
+            "inventory_quantity",
+        ]
         row = [self.product.id, self.stock.id, self.lot_a.id, 1]
         Quant = self.env["stock.quant"].with_user(self.stock_manager)
         result = Quant.load(fields, [[str(value) for value in row]])
@@ -482,7 +489,14 @@ class TestDoors(HoldCommon):
             .with_user(self.worker)
             .load(
                 ["move_id/.id", "product_id/.id", "lot_id/.id", "quantity"],
-                [[str(picking.move_ids.id), str(self.product.id), str(self.lot_a.id), "4"]],
+                [
+                    [
+                        str(picking.move_ids.id),
+                        str(self.product.id),
+                        str(self.lot_a.id),
+                        "4",
+                    ]
+                ],
             )
         )
         self.assertFalse(result["ids"])
@@ -537,7 +551,9 @@ class TestDoors(HoldCommon):
     def test_other_company_is_not_concerned(self):
         self._hold(self.lot_a)
         company = self.env["res.company"].create({"name": "Sister"})
-        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)])
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", company.id)]
+        )
         self._put(5, self.lot_a, location=warehouse.lot_stock_id)
         picking = self._transfer(
             2, kind=warehouse.out_type_id, location_id=warehouse.lot_stock_id.id

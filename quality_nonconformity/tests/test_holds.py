@@ -21,7 +21,9 @@ class TestHoldSituation(HoldCommon):
     def test_what_a_hold_finds(self):
         self._put(20, self.lot_a)
         self._put(2, self.lot_a, location=self.quarantine)
-        transit = self.env["stock.location"].create({"name": "Road", "usage": "transit"})
+        transit = self.env["stock.location"].create(
+            {"name": "Road", "usage": "transit"}
+        )
         self._put(3, self.lot_a, location=transit)
         shipped = self._ship(4)
         reserved = self._transfer(6, user_id=self.worker.id)
@@ -59,7 +61,9 @@ class TestHoldSituation(HoldCommon):
             .create({})
         )
         wizard.product_return_moves.quantity = 3
-        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
         back.move_ids.picked = True
         back.button_validate()
         hold = self._hold(self.lot_a)
@@ -100,7 +104,9 @@ class TestHoldSituation(HoldCommon):
         hold._place()
         names = ("situation", "product_id", "lot_id", "quantity", "picking_id")
         listed = [
-            tuple(line[name].id if name.endswith("_id") else line[name] for name in names)
+            tuple(
+                line[name].id if name.endswith("_id") else line[name] for name in names
+            )
             for line in hold.sudo().line_ids
         ]
         found = [tuple(vals[name] or False for name in names) for vals in preview]
@@ -147,7 +153,9 @@ class TestHoldSituation(HoldCommon):
 
     def test_strip_in_batches(self):
         self._put(10, self.lot_a)
-        pickings = self.env["stock.picking"].union(*(self._transfer(2) for _ in range(4)))
+        pickings = self.env["stock.picking"].union(
+            *(self._transfer(2) for _ in range(4))
+        )
         hold = self._hold(self.lot_a, place=False)
         hold._set_state("placed", placed_by_id=self.inspector.id)
         self.env["quality.hold.gate"]._bump(hold.scope_product_ids)
@@ -382,7 +390,11 @@ class TestHoldSteps(HoldCommon):
         ):
             with self.assertRaisesRegex(UserError, "no longer be changed"):
                 hold.write(vals)
-        for vals in ({"state": "released"}, {"is_stripped": False}, {"placed_by_id": 1}):
+        for vals in (
+            {"state": "released"},
+            {"is_stripped": False},
+            {"placed_by_id": 1},
+        ):
             with self.assertRaises(UserError):
                 hold.write(vals)
         with self.assertRaises(UserError):
@@ -463,7 +475,9 @@ class TestHoldSteps(HoldCommon):
         self.assertIn(self.worker.partner_id, message.partner_ids)
         self.assertIn(self.stock_manager.partner_id, message.partner_ids)
         self.assertIn("Laboratory is good", message.body)
-        deadline = hold.sudo().deadline_ids.filtered(lambda d: d.step == "release_notice")
+        deadline = hold.sudo().deadline_ids.filtered(
+            lambda d: d.step == "release_notice"
+        )
         self.assertEqual(deadline.state, "met", "both notices within 24 hours")
 
     def test_companies(self):
@@ -473,7 +487,40 @@ class TestHoldSteps(HoldCommon):
         abroad = self.env["quality.hold"].with_user(self.inspector)
         abroad = abroad.with_context(allowed_company_ids=company.ids)
         self.assertFalse(abroad.search([("id", "=", hold.id)]))
-        self.assertFalse(self.lot_a.with_context(allowed_company_ids=company.ids).on_hold)
+        self.assertFalse(
+            self.lot_a.with_context(allowed_company_ids=company.ids).on_hold
+        )
+
+    def test_hold_placed_within_an_operation_counts_at_once(self):
+        self._put(10, self.lot_a)
+        picking = self._transfer(4, confirm=False)
+        picking.action_confirm()
+        picking.do_unreserve()
+        moves = picking.move_ids._with_hold_scope()
+        self._hold(self.lot_a)
+        moves._action_assign()
+        self.assertFalse(picking.move_line_ids)
+
+    def test_gates_follow_products_and_holds(self):
+        gates = self.env["quality.hold.gate"].search(
+            [("product_id", "in", (self.product | self.loose).ids)]
+        )
+        self.assertEqual(gates.mapped("held_count"), [0, 0], "born with the product")
+        gate = gates.filtered(lambda gate: gate.product_id == self.product)
+        first, second = self._hold(self.lot_a), self._hold(product_ids=self.product)
+        gate.invalidate_recordset()
+        self.assertEqual((gate.held_count, gate.seq), (2, 2))
+        for hold in (first, second):
+            hold.with_user(self.officer)._release("Cleared")
+        gate.invalidate_recordset()
+        self.assertEqual((gate.held_count, gate.seq), (0, 4))
+
+    def test_a_lost_gate_is_made_again(self):
+        self._put(10, self.lot_a)
+        self.env.cr.execute("DELETE FROM quality_hold_gate")
+        self.assertTrue(self._transfer(2).move_line_ids)
+        self._hold(self.lot_a)
+        self.assertFalse(self._transfer(2).move_line_ids)
 
     def test_history_keeps_every_step(self):
         hold = self._hold(self.lot_a)

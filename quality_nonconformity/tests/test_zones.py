@@ -77,7 +77,9 @@ class TestZones(HoldCommon):
 
     def test_warehouse_of_a_new_company(self):
         company = self.env["res.company"].create({"name": "Sister"})
-        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)])
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", company.id)]
+        )
         self.assertEqual(warehouse.wh_quarantine_loc_id.company_id, company)
 
     def test_old_warehouses_get_them_on_install(self):

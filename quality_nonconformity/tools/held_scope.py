@@ -35,10 +35,15 @@ class HeldItem(NamedTuple):
 class HeldScope:
     """Answer what is held, for the products it was read for."""
 
-    __slots__ = ("product_ids", "_whole", "_lots", "_quantities")
+    __slots__ = ("product_ids", "epoch", "_whole", "_lots", "_quantities")
 
-    def __init__(self, product_ids, items):
+    def __init__(self, product_ids, items, epoch=0):
+        """Keep ``items`` of ``product_ids``; ``epoch`` counts the transaction's changes.
+
+        A hold changed within the same transaction makes older scopes worthless.
+        """
         self.product_ids = frozenset(product_ids)
+        self.epoch = epoch
         self._whole = defaultdict(list)
         self._lots = defaultdict(list)
         self._quantities = defaultdict(list)
@@ -53,9 +58,9 @@ class HeldScope:
     def __bool__(self):
         return bool(self._whole or self._lots or self._quantities)
 
-    def answers(self, product_ids):
-        """Whether the scope was read for all of these products."""
-        return self.product_ids.issuperset(product_ids)
+    def answers(self, product_ids, epoch):
+        """Whether the scope was read for all of these products, in this epoch."""
+        return self.epoch == epoch and self.product_ids.issuperset(product_ids)
 
     def concerns(self, product_id):
         """Whether anything of the product is held."""
