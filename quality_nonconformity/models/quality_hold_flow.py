@@ -10,6 +10,33 @@ class QualityHoldFlow(models.Model):
 
     _inherit = "quality.hold"
 
+    can_place = fields.Boolean(compute="_compute_can_place")
+    can_release = fields.Boolean(compute="_compute_can_release")
+    can_rereserve = fields.Boolean(compute="_compute_can_rereserve")
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_can_place(self):
+        staff = self.env.user.has_group("quality_base.group_quality_user")
+        for hold in self:
+            hold.can_place = staff and hold.state == "draft"
+
+    @api.depends("state", "placed_by_id")
+    @api.depends_context("uid")
+    def _compute_can_release(self):
+        officer = self.env.user.has_group("quality_base.group_quality_officer")
+        four_eyes = self._needs_four_eyes()
+        for hold in self:
+            alone = four_eyes and hold.placed_by_id == self.env.user
+            hold.can_release = officer and hold.state == "placed" and not alone
+
+    @api.depends("state", "line_ids.situation")
+    def _compute_can_rereserve(self):
+        for hold in self:
+            hold.can_rereserve = hold.state in ("placed", "released") and any(
+                line.situation == "reserved" for line in hold.line_ids
+            )
+
     def action_place(self):
         self._place()
         return True
@@ -125,6 +152,12 @@ class QualityHoldFlow(models.Model):
                     names=", ".join(own.mapped("name")),
                 )
             )
+
+    @api.model
+    def _needs_four_eyes(self):
+        """Whether the one who placed a hold may not release it (a setting)."""
+        params = self.env["ir.config_parameter"].sudo()  # every user must obey it
+        return params.get_param("quality_nonconformity.hold_four_eyes") == "True"
 
     @api.model
     def _get_signed_fields(self, meaning):
