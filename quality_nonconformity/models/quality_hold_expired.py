@@ -14,7 +14,7 @@ class QualityHoldExpired(models.Model):
         Idempotent: a lot that is held already, for whatever reason, is left alone.
         Resumable: each company and batch is committed by itself.
         """
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             hold_env = self.with_company(company)

@@ -111,7 +111,6 @@ class QualityQuarantineCard(models.Model):
     )
     move_line_id = fields.Many2one(
         "stock.move.line",
-        "Move Line",
         index="btree_not_null",
         readonly=True,
         copy=False,

@@ -26,7 +26,7 @@ class QualityQuarantineHandout(models.Model):
         "res.users", "Handed out by", default=lambda self: self.env.user, required=True
     )
     move_line_id = fields.Many2one(
-        "stock.move.line", "Move Line", index="btree_not_null", readonly=True
+        "stock.move.line", index="btree_not_null", readonly=True
     )
     picking_id = fields.Many2one(related="move_line_id.picking_id")
     location_dest_id = fields.Many2one(related="move_line_id.location_dest_id")

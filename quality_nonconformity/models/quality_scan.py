@@ -28,7 +28,9 @@ class QualityScan(models.AbstractModel):
         """
         code = normalise(text)
         if not code:
-            raise UserError(self.env._("The scan is empty. Scan or type the label again."))
+            raise UserError(
+                self.env._("The scan is empty. Scan or type the label again.")
+            )
         elements = self._parse_gs1(code)
         found = self._prepare_result()
         if elements:
@@ -131,12 +133,14 @@ class QualityScan(models.AbstractModel):
         Product = self.env["product.product"].with_context(skip_preprocess_gs1=True)
         product = Product.search([("barcode", "in", codes)], limit=1)
         if not product:
-            packaging = self.env["product.uom"].search([("barcode", "in", codes)], limit=1)
+            packaging = self.env["product.uom"].search(
+                [("barcode", "in", codes)], limit=1
+            )
             product = packaging.product_id
         if not product:
             same = Product.search([("default_code", "in", codes)], limit=2)
             product = same if len(same) == 1 else Product
-        return product.with_context(self.env.context)
+        return product.with_env(self.env)
 
     @api.model
     def _find_lot(self, name, product, preferred):

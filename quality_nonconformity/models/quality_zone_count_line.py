@@ -27,7 +27,7 @@ class QualityZoneCountLine(models.Model):
     uom_id = fields.Many2one(related="product_id.uom_id")
     ledger_quantity = fields.Float("Ledger", digits="Product Unit", readonly=True)
     book_quantity = fields.Float("Book Stock", digits="Product Unit", readonly=True)
-    counted_quantity = fields.Float("Counted Quantity", digits="Product Unit")
+    counted_quantity = fields.Float(digits="Product Unit")
     is_counted = fields.Boolean(
         "Counted", compute="_compute_is_counted", store=True, readonly=False
     )
