@@ -32,7 +32,7 @@ class StockMoveLine(models.Model):
 
     def _get_quarantine_hold(self):
         """The hold in force that brought the goods here, or an empty record."""
-        holds = (self.lot_id.hold_ids | self.product_id.hold_ids).filtered(
+        holds = (self.lot_id.hold_ids | self.product_id.whole_hold_ids).filtered(
             lambda hold: hold.state == "placed"
         )
         return holds[:1]

@@ -112,6 +112,12 @@ class TestQuarantineCard(CardCommon):
         self.assertEqual(hold.action_view_cards()["res_id"], card.id)
         self.assertEqual(self.lot_a.quarantine_card_count, 1)
 
+    def test_hold_of_another_lot_is_not_on_the_card(self):
+        self._hold(self.lot_b)
+        self._move_in(2)
+        self.assertFalse(self._cards().hold_id)
+        self.assertEqual(self._cards().reason, "State unknown")
+
     def test_moves_within_a_zone_and_elsewhere_make_none(self):
         self._move_in(6)
         shelf = self.env["stock.location"].create(
