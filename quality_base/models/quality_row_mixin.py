@@ -13,10 +13,11 @@ class QualityRowMixin(models.AbstractModel):
 
     _name = "quality.row.mixin"
     _description = "Row of a Quality Document"
+    _inherit = ["quality.guard.mixin", "quality.export.mixin"]
 
-    res_model = fields.Char("Document Model", required=True, index=True, readonly=True)
+    res_model = fields.Char("Document Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        "Document Id", model_field="res_model", required=True, readonly=True
+        "Document Id", model_field="res_model", required=True, readonly=True, index=True
     )
     company_id = fields.Many2one("res.company", index=True, readonly=True)
     document_name = fields.Char(
