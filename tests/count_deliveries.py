@@ -86,6 +86,38 @@ def count_list(rows):
     return count, invoiced, days
 
 
+def count_site(rows, site):
+    """{situation: {lot: packs}} of one manufacturing site, as a hold must list it."""
+    count, _invoiced, _days = count_list(rows)
+    lots = {lot_of(row) for row in rows if row["site"] == site}
+    return {
+        situation: {lot: count[measure][lot] for lot in lots if count[measure][lot]}
+        for situation, measure in (
+            ("on_hand", "on hand"),
+            ("reserved", "reserved"),
+            ("delivered", "delivered"),
+            ("dropship", "dropshipped"),
+        )
+    }
+
+
+def hold_site(env, site):
+    """Hold all lots of a site; return the hold and {situation: {lot: packs}}."""
+    partner = env["res.partner"].search([("name", "=", site)])
+    hold = env["quality.hold"].create(
+        {"reason": f"Sterility in doubt: {site}", "manufacturer_id": partner.id}
+    )
+    hold._place()
+    found = {"on_hand": {}, "reserved": {}, "delivered": {}, "dropship": {}}
+    for situation, product, lot, packs in env["quality.hold.line"]._read_group(
+        [("hold_id", "=", hold.id)],
+        ["situation", "product_id", "lot_id"],
+        ["quantity:sum"],
+    ):
+        found[situation][product.name, lot.name] = int(packs)
+    return hold, found
+
+
 def count_database(name):
     count = {
         "delivered": Counter(),

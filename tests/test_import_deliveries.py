@@ -18,7 +18,7 @@ from odoo.tests import BaseCase, tagged
 from deliveries.importer import Importer
 from deliveries.plan import COLUMNS, Plan, parse, read, slug
 from tests.common import databases, own_database, superuser
-from tests.count_deliveries import differences
+from tests.count_deliveries import count_site, differences, hold_site, records
 
 SITES = ("Aurobindo Unit III, India", "Müller & Söhne, Köln", "Cipla, Goa, India")
 ITEMS = ("Nevirapine 10mg/ml, Bottle, 240 ml", "HIV 1/2, Determine, 100 Tests")
@@ -133,6 +133,18 @@ class TestImport(BaseCase):
             before = self.counts(registry)
             Importer(name, read(self.file), size=5).run()
             self.assertEqual(self.counts(registry), before)
+
+    def test_hold_of_a_site_lists_what_the_file_says(self):
+        """RE-02: one hold over all lots of a maker; nothing stays reserved."""
+        site = SITES[0]
+        with own_database() as registry:
+            Importer(registry.db_name, read(self.file), size=5).run()
+            with registry.cursor() as cr:
+                hold, found = hold_site(superuser(cr), site)
+                self.assertEqual(found, count_site(records(self.file), site))
+                self.assertTrue(found["reserved"], "the list has open deliveries")
+                left = hold.lot_ids.quant_ids.mapped("reserved_quantity")
+                self.assertEqual(sum(left), 0)
 
     def check_documents(self, env):
         lot = env["stock.lot"].search([("ref", "=", SITES[1])], limit=1)
