@@ -12,5 +12,6 @@
         "views/quality_hold_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "demo": ["demo/quality_nonconformity_sale_demo.xml"],
     "auto_install": True,
 }
