@@ -1,3 +1,5 @@
+from . import quality_guard_mixin
+from . import quality_export_mixin
 from . import quality_number_mixin
 from . import quality_state_mixin
 from . import quality_access_mixin
@@ -19,7 +21,6 @@ from . import quality_retention_mixin
 from . import quality_retention_policy
 from . import quality_evidence
 from . import quality_archive_mixin
-from . import quality_export_mixin
 from . import res_company
 from . import quality_calendar
 from . import quality_calendar_day
@@ -68,4 +69,5 @@ from . import quality_capa_action
 from . import quality_capa_effect
 from . import quality_capa_flow
 from . import quality_capa
+from . import quality_capa_guard
 from . import quality_capa_source_mixin

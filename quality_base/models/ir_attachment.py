@@ -3,8 +3,13 @@ import base64
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.uninstall import without_false_flag
+
 #: what an attachment says and where it belongs
-_CONTENT = ("raw", "datas", "db_datas", "url", "type", "name", "res_model", "res_id")
+_CONTENT = (
+    *("raw", "datas", "db_datas", "url", "type", "name"),
+    *("res_model", "res_id", "res_field"),
+)
 
 
 class IrAttachment(models.Model):
@@ -14,6 +19,9 @@ class IrAttachment(models.Model):
         if not vals.keys().isdisjoint(_CONTENT):
             self._check_evidence_content(vals)
         return super().write(vals)
+
+    def unlink(self):
+        return super(IrAttachment, without_false_flag(self)).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
@@ -43,5 +51,5 @@ class IrAttachment(models.Model):
             content = content.encode()
         if content is not None and self._compute_checksum(content) != self.checksum:
             return True
-        names = set(_CONTENT) - {"raw", "datas", "db_datas"}
+        names = set(_CONTENT) - {"raw", "datas"}
         return any(self[name] != vals[name] for name in names & vals.keys())

@@ -1,8 +1,12 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.uninstall import without_false_flag
+
 #: what a message says, who said it, and where
 _CONTENT = ("body", "subject", "date", "author_id", "email_from", "model", "res_id")
+#: what can be added to a message, but not be taken from it
+_PARTS = ("attachment_ids", "tracking_value_ids")
 
 
 class MailMessage(models.Model):
@@ -11,7 +15,16 @@ class MailMessage(models.Model):
     def write(self, vals):
         if not vals.keys().isdisjoint(_CONTENT):
             self._check_evidence_content(vals)
-        return super().write(vals)
+        if vals.keys().isdisjoint(_PARTS):
+            return super().write(vals)
+        before = {message: message._get_evidence_parts() for message in self}
+        result = super().write(vals)
+        poorer = self.filtered(lambda m: before[m] - m._get_evidence_parts())
+        poorer._check_no_evidence()
+        return result
+
+    def unlink(self):
+        return super(MailMessage, without_false_flag(self)).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
@@ -28,7 +41,15 @@ class MailMessage(models.Model):
                 for name in names
             )
         )
-        kept = self.env["quality.evidence"]._get_kept(changed, "model", "res_id")
+        changed._check_no_evidence()
+
+    def _get_evidence_parts(self):
+        """What hangs on one message and may not be taken away from it."""
+        message = self.sudo()
+        return {part for name in _PARTS for part in message[name]}
+
+    def _check_no_evidence(self):
+        kept = self.env["quality.evidence"]._get_kept(self, "model", "res_id")
         if kept:
             raise UserError(
                 self.env._(

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.uninstall import without_false_flag
+
 
 class MailTrackingValue(models.Model):
     _inherit = "mail.tracking.value"
@@ -12,6 +14,9 @@ class MailTrackingValue(models.Model):
                 self.env._("The record of a change on evidence cannot be changed.")
             )
         return super().write(vals)
+
+    def unlink(self):
+        return super(MailTrackingValue, without_false_flag(self)).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):

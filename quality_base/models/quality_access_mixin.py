@@ -20,7 +20,11 @@ class QualityAccessMixin(models.AbstractModel):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     team_id = fields.Many2one(
-        "quality.team", check_company=True, index="btree_not_null", tracking=True
+        "quality.team",
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
     )
     user_id = fields.Many2one(
         "res.users", "Responsible", index="btree_not_null", tracking=True

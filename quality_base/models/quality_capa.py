@@ -79,8 +79,12 @@ class QualityCapa(models.Model):
     source_ref = fields.Char(
         "Source Number", compute="_compute_source_ref", store=True, readonly=True
     )
-    product_id = fields.Many2one("product.product", index="btree_not_null")
-    partner_id = fields.Many2one("res.partner", index="btree_not_null")
+    product_id = fields.Many2one(
+        "product.product", index="btree_not_null", ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", index="btree_not_null", ondelete="restrict"
+    )
     date_opened = fields.Date(
         "Opened on", default=fields.Date.context_today, required=True
     )
@@ -158,7 +162,9 @@ class QualityCapa(models.Model):
             if not model or model not in self.env:
                 capas.source_ref = False
                 continue
-            sources = self.env[model].browse(capas.mapped("source_id")).exists()
+            # computed as superuser, but told to those only who may read the source
+            sources = self.env[model].sudo(False).browse(capas.mapped("source_id"))
+            sources = sources.exists()._filtered_access("read")
             names = {source.id: source.display_name for source in sources}
             for capa in capas:
                 capa.source_ref = names.get(capa.source_id, capa.source_ref)

@@ -70,8 +70,9 @@ class QualityCapaAction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = self._name_capas(vals_list)
         capas = self.env["quality.capa"].browse(
-            [vals["capa_id"] for vals in vals_list if vals.get("capa_id")]
+            {vals["capa_id"] for vals in vals_list if vals.get("capa_id")}
         )
         capas._check_plan_open()
         rounds = {capa.id: capa.round for capa in capas}
@@ -83,6 +84,10 @@ class QualityCapaAction(models.Model):
         )
 
     def write(self, vals):
+        if vals.keys() - {"sequence"}:
+            self._check_current_round()
+        if "round" in vals and self.filtered(lambda a: a.round != vals["round"]):
+            raise UserError(self.env._("The round is counted by the CAPA itself."))
         changed = vals.keys() - EXECUTION_FIELDS
         if changed:
             self.capa_id._check_plan_open()
@@ -92,7 +97,20 @@ class QualityCapaAction(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_planned(self):
+        self._check_current_round()
         self.capa_id._check_plan_open()
+
+    def _check_current_round(self):
+        """What was done in a former round stays as it was verified."""
+        former = self.filtered(lambda a: a.round != a.capa_id.round)
+        if former:
+            raise UserError(
+                self.env._(
+                    "%(names)s: measures of a former round stay as they were. Plan a "
+                    "new measure.",
+                    names=", ".join(former.mapped("name")),
+                )
+            )
 
     def _check_executed_in_time(self):
         """What was verified, or is being verified, is no longer ticked or unticked."""

@@ -53,7 +53,9 @@ class QualityCapaEffect(models.AbstractModel):
         for capa in self:
             due = False
             if capa.date_done and capa.effect_basis == "days":
-                done = fields.Datetime.context_timestamp(capa, capa.date_done).date()
+                # stored for all: the company's day, not that of whoever finishes
+                local = capa.with_context(tz=capa.company_id.partner_id.tz or "UTC")
+                done = fields.Datetime.context_timestamp(local, capa.date_done).date()
                 due = done + timedelta(days=capa.effect_after)
             capa.effect_due_date = due
 
@@ -97,7 +99,7 @@ class QualityCapaEffect(models.AbstractModel):
         blockers = self._blockers_start_check() + self._blockers_right("user")
         if not (self.effect_result or "").strip():
             blockers.append(self.env._("write down the result of the check."))
-        if self.env.user in self.user_id | self._get_round_actions().user_id:
+        if self.env.user in self._get_owners() | self._get_round_actions().user_id:
             blockers.append(
                 self.env._(
                     "the effect is verified by someone who neither owns the CAPA nor "

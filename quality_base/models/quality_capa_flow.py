@@ -126,7 +126,7 @@ class QualityCapaFlow(models.AbstractModel):
         if not self.date_plan:
             return [self.env._("the plan must be submitted first.")]
         blockers = self._blockers_submit_plan() + self._blockers_right("officer")
-        if self.env.user in self.planner_id | self.user_id:
+        if self.env.user in self.planner_id | self._get_owners():
             blockers.append(
                 self.env._(
                     "the plan is approved by someone else than its owner and the "
@@ -162,8 +162,9 @@ class QualityCapaFlow(models.AbstractModel):
         if fixed:
             raise UserError(
                 self.env._(
-                    "The plan of %(names)s is submitted or approved: its measures can "
-                    "no longer be changed. Send the plan back first, with a reason.",
+                    "The plan of %(names)s is submitted or approved: what it says and "
+                    "its measures can no longer be changed. Send the plan back first, "
+                    "with a reason.",
                     names=", ".join(fixed.mapped("display_name")),
                 )
             )

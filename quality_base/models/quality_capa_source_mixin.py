@@ -66,6 +66,8 @@ class QualityCapaSourceMixin(models.AbstractModel):
             "source_model": self._name,
             "source_id": self.id,
             "company_id": company.id,
+            # what is secret there is secret here: title and text come from there
+            "confidential": "confidential" in self._fields and self.confidential,
         }
 
     def _check_capa_planned(self):

@@ -5,6 +5,9 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+#: hours of a reminder before or after the due time, at most: a century
+MAX_OFFSET = 876_000
+
 
 class QualityDeadlinePolicy(models.Model):
     """Which policies apply to a document, and the terms they give its deadline."""
@@ -106,7 +109,10 @@ class QualityDeadlinePolicy(models.Model):
         self.ensure_one()
         parts = [p for p in (self.reminder_hours or "").split(",") if p.strip()]
         try:
-            return sorted({float(part) for part in parts})
+            offsets = sorted({float(part) for part in parts})
+            if not all(abs(offset) <= MAX_OFFSET for offset in offsets):
+                raise ValueError("out of range")  # noqa: TRY301 (nan and inf too)
+            return offsets
         except ValueError as error:
             raise ValidationError(
                 self.env._(

@@ -82,7 +82,7 @@ class QualityDisagreement(models.Model):
     @api.depends_context("uid")
     def _compute_can(self):
         for record in self:
-            deciding = self.env.user in record.arbiter_team_id.access_user_ids
+            deciding = record._is_arbiter()
             record.can_give_opinion = record.state in ("raised", "opinions") and bool(
                 record._get_my_missing_teams()
             )
@@ -268,9 +268,16 @@ class QualityDisagreement(models.Model):
                 ["mail.mail_activity_data_todo"], feedback=note
             )
 
+    def _is_arbiter(self):
+        """Whether the current user may decide: of the arbiter team, and of no party."""
+        self.ensure_one()
+        parties = self._get_all_parties().sudo()
+        deciders = self.arbiter_team_id.sudo().access_user_ids
+        return self.env.user in deciders - parties.member_ids - parties.head_id
+
     def _check_arbiter(self):
         self.check_access("read")
-        if self.env.user not in self.arbiter_team_id.sudo().access_user_ids:
+        if not self._is_arbiter():
             raise UserError(
                 self.env._(
                     "The decision and its check belong to %(team)s, not to one of the "

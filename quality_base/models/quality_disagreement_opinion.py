@@ -6,6 +6,7 @@ class QualityDisagreementOpinion(models.Model):
 
     _name = "quality.disagreement.opinion"
     _description = "Opinion in a Disagreement"
+    _inherit = ["quality.export.mixin"]
     _order = "id"
     _rec_name = "team_id"
 

@@ -3,9 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
 from ..tools.canonical import chain_hash, dumps, verify_chain
+from ..tools.uninstall import is_uninstalling
 from .quality_history import APPENDING
 
 
@@ -36,12 +35,13 @@ class QualityHistoryMixin(models.AbstractModel):
 
     def unlink(self):
         """Keep the history of a deleted record, and that it was deleted."""
-        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+        if not is_uninstalling(self.env):
             self._log_history("unlink", lambda record: record._get_creation_values())
         return super().unlink()
 
     def action_verify_history(self):
         """Check the chains and say so; list what is wrong, if anything is."""
+        self.check_access("read")
         problems = self._verify_history()
         if problems:
             message = "\n".join(problem["message"] for problem in problems)
@@ -63,6 +63,7 @@ class QualityHistoryMixin(models.AbstractModel):
 
     def action_print_history(self):
         """Print the history for an inspector; the print itself is logged."""
+        self.check_access("read")
         self._log_history("print")
         report = self.env.ref("quality_base.report_history_document")
         data = {"res_model": self._name, "res_ids": self.ids}

@@ -48,6 +48,23 @@ class QualityNumberMixin(models.AbstractModel):
             numbered.append(vals)
         return super().create(numbered)
 
+    def write(self, vals):
+        for name in ("name", "company_id"):
+            if name in vals and self.filtered(
+                lambda r, n=name: r._is_renumbered(n, vals)
+            ):
+                raise UserError(
+                    self.env._(
+                        "A document keeps its number and its company. Cancel it and "
+                        "record it anew instead."
+                    )
+                )
+        return super().write(vals)
+
+    def _is_renumbered(self, name, vals):
+        old = self._fields[name].convert_to_write(self[name], self)
+        return bool(old) and old != vals[name]
+
     def _next_number(self, company_id):
         """Return the next number of this kind for the company (an id) in this year."""
         Sequence = self.env["ir.sequence"].sudo()  # users may not read sequences

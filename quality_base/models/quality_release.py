@@ -76,6 +76,19 @@ class QualityRelease(models.Model):
                 and release.requester_id != self.env.user
             )
 
+    def write(self, vals):
+        signed = vals.keys() & set(self._get_signed_fields("approved"))
+        fixed = self.filtered(lambda r: r.state in ("requested", "approved"))
+        if signed and fixed and not self._gate_is_open():
+            raise UserError(
+                self.env._(
+                    "%(names)s: what is to be approved, or was, is not changed any "
+                    "more. Take it back to draft first and have it approved again.",
+                    names=", ".join(fixed.mapped("name")),
+                )
+            )
+        return super().write(vals)
+
     def action_request(self):
         """Ask for the approval."""
         self._request()

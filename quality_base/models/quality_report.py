@@ -173,7 +173,7 @@ class QualityReport(models.Model):
                 {"sections": report.figures or [], "cell": report._format_cell},
             )
 
-    @api.depends("state", "user_id", "reader_id", "team_id")
+    @api.depends("state", "user_id", "reader_id", "team_id", "submitted_by_id")
     @api.depends_context("uid")
     def _compute_can(self):
         user = self.env.user
@@ -182,7 +182,8 @@ class QualityReport(models.Model):
             authors = (
                 report.user_id | report.team_id.member_ids | report.team_id.head_id
             )
-            reads = user != report.user_id and (officer or user in report.reader_id)
+            wrote = user in report.user_id | report.submitted_by_id
+            reads = not wrote and (officer or user in report.reader_id)
             report.can_submit = report.state == "draft" and (user in authors or officer)
             report.can_read = report.state in ("submitted", "read") and reads
 

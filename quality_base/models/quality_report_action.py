@@ -1,12 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: set by the decision of the report
+_STARTED = ("capa_id", "started")
+
 
 class QualityReportAction(models.Model):
     """What a report or review decided to do, by whom and until when [XX-25]."""
 
     _name = "quality.report.action"
     _description = "Action of a Report"
+    _inherit = ["quality.guard.mixin", "quality.export.mixin"]
     _order = "date_deadline, id"
 
     report_id = fields.Many2one(
@@ -26,12 +30,22 @@ class QualityReportAction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:  # what the decision starts, no user sets
+            unset = dict.fromkeys(_STARTED, False)
+            vals_list = [vals | unset for vals in vals_list]
         actions = super().create(vals_list)
         actions._check_open()
         return actions
 
     def write(self, vals):
         self._check_open()
+        if not self.env.su and not vals.keys().isdisjoint({"report_id", *_STARTED}):
+            raise UserError(
+                self.env._(
+                    "An action stays in its report and is started by the report's "
+                    "decision. Enter it anew where it belongs."
+                )
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -71,4 +85,5 @@ class QualityReportAction(models.Model):
             "title": self.name,
             "company_id": self.company_id.id,
             "user_id": self.user_id.id,
+            "confidential": self.report_id.confidential,
         }

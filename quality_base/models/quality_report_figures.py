@@ -88,9 +88,10 @@ class QualityReport(models.Model):
             limit=MAX_ROWS,
             order="due",
         )
+        names = self._get_document_names(late)
         rows = [
             [
-                d.document_name or "",
+                names.get((d.res_model, d.res_id), ""),
                 d.step_label,
                 d.user_id.name or "",
                 d.due.date().isoformat(),
@@ -104,6 +105,19 @@ class QualityReport(models.Model):
             (self.env._("Due"), "date"),
         ]
         return self._section(self.env._("Late and still open"), columns, rows)
+
+    def _get_document_names(self, rows):
+        """Return ``{(model, id): name}`` of the documents of some rows."""
+        names = {}
+        for model, owned in rows.grouped("res_model").items():
+            if model in self.env:
+                for document in self.env[model].browse(owned.mapped("res_id")).exists():
+                    names[model, document.id] = self._get_shown_name(document)
+        return names
+
+    def _get_shown_name(self, document):
+        """A confidential document appears by its number: readers may not know more."""
+        return document.name if document.confidential else document.display_name
 
     # -- corrective and preventive actions ------------------------------------------
 
@@ -173,7 +187,7 @@ class QualityReport(models.Model):
             domain, limit=MAX_ROWS, order="date_opened"
         )
         rows = [
-            [c.display_name, c.user_id.name or "", c.date_opened.isoformat()]
+            [self._get_shown_name(c), c.user_id.name or "", c.date_opened.isoformat()]
             for c in overdue
         ]
         columns = [
@@ -195,7 +209,9 @@ class QualityReport(models.Model):
             order="report_type_id, date_from",
         )
         sections = [self._get_review_overview(reports)]
-        for report in reports.filtered(lambda r: r.state != "draft"):
+        # figures of a confidential report stay with its own readers
+        open_reports = reports.filtered(lambda r: not r.confidential)
+        for report in open_reports.filtered(lambda r: r.state != "draft"):
             for section in report.figures or []:
                 title = (
                     f"{report.name} {report.report_type_id.name}: {section['title']}"

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
@@ -12,6 +12,43 @@ class QualityReport(models.Model):
     """The way of a report: figures, submission, reading, decision, reminders."""
 
     _inherit = "quality.report"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        reports = super().create(vals_list)
+        reports._check_figures_author()
+        return reports
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "report_type_id" in vals:
+            self._check_figures_author()
+        return result
+
+    def _check_figures_author(self):
+        """Figures count all records: they are not for whoever asks for them [XX-13].
+
+        :raises AccessError: for an author whom neither the catalogue nor the quality
+            staff named
+        """
+        user = self.env.user
+        groups = (
+            "quality_base.group_quality_user",
+            "quality_base.group_quality_auditor",
+        )
+        if self.env.su or any(map(user.has_group, groups)):
+            return
+        for report in self.filtered("report_type_id.source"):
+            kind = report.report_type_id
+            if user not in kind.author_id | kind.author_team_id.access_user_ids:
+                raise AccessError(
+                    self.env._(
+                        "“%(name)s” holds figures of the whole company: its author is "
+                        "named in the report catalogue. Ask the quality department to "
+                        "open the report for you.",
+                        name=kind.name,
+                    )
+                )
 
     def action_refresh_figures(self):
         self.check_access("write")

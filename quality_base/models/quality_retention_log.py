@@ -7,6 +7,7 @@ class QualityRetentionLog(models.Model):
 
     _name = "quality.retention.log"
     _description = "Deletion Log"
+    _inherit = ["quality.guard.mixin"]
     _order = "id desc"
 
     name = fields.Char("Number", required=True, readonly=True)

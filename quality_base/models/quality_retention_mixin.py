@@ -26,6 +26,7 @@ class QualityRetentionMixin(models.AbstractModel):
 
     _name = "quality.retention.mixin"
     _description = "Record Kept by Policy"
+    _inherit = ["quality.guard.mixin"]
 
     retention_policy_id = fields.Many2one(
         "quality.retention.policy", "Retention", compute="_compute_retention"

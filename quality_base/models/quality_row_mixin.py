@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools.misc import clean_context
 
 
 class QualityRowMixin(models.AbstractModel):
@@ -35,6 +36,12 @@ class QualityRowMixin(models.AbstractModel):
         for row in self:
             row.document_name = names.get((row.res_model, row.res_id), False)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # made as superuser within a user's step: his context must not fill in values
+        clean = self.with_context(clean_context(self.env.context))
+        return super(QualityRowMixin, clean).create(vals_list).with_env(self.env)
+
     def action_open_document(self):
         """Open the document that the row belongs to."""
         self.ensure_one()
@@ -44,6 +51,12 @@ class QualityRowMixin(models.AbstractModel):
             "res_id": self.res_id,
             "views": [(False, "form")],
         }
+
+    def _on_exported(self, names):
+        result = super()._on_exported(names)
+        for model, rows in self.grouped("res_model").items():
+            self.env[model].browse(set(rows.mapped("res_id")))._on_exported(names)
+        return result
 
     @api.model
     def _get_document_models(self):
@@ -68,7 +81,9 @@ class QualityRowMixin(models.AbstractModel):
             model = self.env[name].with_context(active_test=False)
             if model.has_access("read"):
                 query = model._search(Domain.TRUE)
-                domains.append(Domain("res_model", "=", name) & Domain("res_id", "in", query))
+                domains.append(
+                    Domain("res_model", "=", name) & Domain("res_id", "in", query)
+                )
         return Domain.OR(domains)
 
     def _check_access(self, operation):

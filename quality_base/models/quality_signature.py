@@ -47,6 +47,9 @@ class QualitySignature(models.Model):
     )
     date = fields.Datetime("Signed on", required=True, readonly=True)
     comment = fields.Text(readonly=True)
+    by_hand = fields.Boolean(
+        readonly=True, help="Signed in the dialog, not by a step of the document."
+    )
     payload = fields.Text("Signed Content", required=True, readonly=True)
     digest = fields.Char("SHA-256", required=True, readonly=True)
     is_intact = fields.Boolean(
@@ -135,6 +138,7 @@ class QualitySignature(models.Model):
             "meaning": self.meaning,
             "date": self.date,
             "comment": self.comment or "",
+            "by_hand": self.by_hand,
         }
         covered = {name: envelope.get(name) for name in columns}
         return digest(envelope) == self.digest and dumps(covered) == dumps(columns)

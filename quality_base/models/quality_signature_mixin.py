@@ -34,7 +34,9 @@ class QualitySignatureMixin(models.AbstractModel):
 
     def _compute_signed_content_differs(self):
         for record in self:
-            last = {s.meaning: s for s in record.signature_ids.sorted("id")}
+            rows = record.signature_ids.sorted("id")
+            # a signature by hand does not cover a change after that of a step
+            last = {(s.meaning, s.by_hand): s for s in rows}
             differing = [s for s in last.values() if s.content_differs]
             record.signed_content_differs = bool(differing)
 
@@ -49,11 +51,12 @@ class QualitySignatureMixin(models.AbstractModel):
             "context": {"default_res_model": self._name, "default_res_ids": self.ids},
         }
 
-    def _sign(self, meaning, comment=None):
+    def _sign(self, meaning, comment=None, by_hand=False):
         """Sign each record for the current user, at the server's time.
 
         :param str meaning: a key of ``quality.signature.meaning``
         :param str comment: what the signer wants to say
+        :param bool by_hand: signed in the dialog; it supersedes no step's signature
         :return: the new ``quality.signature`` rows, one per record
         :raises UserError: when nobody is logged in
         """
@@ -61,7 +64,7 @@ class QualitySignatureMixin(models.AbstractModel):
             raise UserError(self.env._("Log in to sign: a signature needs a person."))
         self._check_can_sign(meaning)
         vals_list = [
-            record._prepare_signature_vals(meaning, comment) for record in self
+            record._prepare_signature_vals(meaning, comment, by_hand) for record in self
         ]
         signatures = (
             self.env["quality.signature"]
@@ -109,7 +112,7 @@ class QualitySignatureMixin(models.AbstractModel):
         """Names that the default of :meth:`_get_signed_fields` leaves out."""
         return {"state"}
 
-    def _prepare_signature_vals(self, meaning, comment):
+    def _prepare_signature_vals(self, meaning, comment, by_hand=False):
         self.ensure_one()
         user = self.env.user
         names = self._get_signed_fields(meaning)
@@ -121,6 +124,7 @@ class QualitySignatureMixin(models.AbstractModel):
             "meaning": meaning,
             "date": fields.Datetime.now(),
             "comment": comment or "",
+            "by_hand": by_hand,
         }
         payload = {
             **vals,

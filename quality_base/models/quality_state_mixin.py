@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
 
 # Only code of this file can pass this object in a context: no RPC caller can.
 _GATE = object()
@@ -16,6 +17,7 @@ class QualityStateMixin(models.AbstractModel):
 
     _name = "quality.state.mixin"
     _description = "Record with Gated States"
+    _inherit = ["quality.guard.mixin"]
 
     #: states in which content can no longer be changed
     _frozen_states = ("closed", "cancelled")
@@ -105,7 +107,10 @@ class QualityStateMixin(models.AbstractModel):
 
     def _create_gated(self, vals_list):
         """Create records with gated fields set (e.g. import of closed records)."""
-        return self.with_context(quality_gate=_GATE).create(vals_list)
+        # no value of a context comes in: with the gate open none is checked
+        context = clean_context(self.env.context) | {"quality_gate": _GATE}
+        records = self.with_context(context).create(vals_list)
+        return records.with_env(self.env)
 
     def _on_state_set(self, before, state, reason):
         """Hook after a change of state.

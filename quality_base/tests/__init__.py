@@ -35,3 +35,7 @@ from . import test_deadline_views
 from . import test_history_print
 from . import test_deadline_edge
 from . import test_evidence_browser
+from . import test_rpc_evidence
+from . import test_rpc_capa
+from . import test_rpc_secrets
+from . import test_rpc_separation

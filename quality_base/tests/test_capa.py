@@ -224,7 +224,7 @@ class TestCapa(CapaCase):
         row = self.env["quality.capa.why"].create(
             {"capa_id": self._create_capa().id, "question": "?", "answer": "!"}
         )
-        with self.assertRaisesRegex(UserError, "is closed"):
+        with self.assertRaisesRegex(UserError, "stays with its CAPA"):
             row.capa_id = closed
 
     def test_cancel(self):

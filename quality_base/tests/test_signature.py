@@ -48,7 +48,7 @@ class TestSignature(EvidenceCase):
         """A signed value that changed afterwards shows, with the field's name."""
         self._approve()
         self.assertFalse(self.release.signed_content_differs)
-        self.release.audience = "Everybody"
+        self.release._write_gated({"audience": "Everybody"})
         self.release.invalidate_recordset()
         self.release.signature_ids.invalidate_recordset()
         self.assertTrue(self.release.signed_content_differs)
@@ -68,7 +68,7 @@ class TestSignature(EvidenceCase):
         self._approve()
         partners[0].name = "A renamed"
         self.assertFalse(self.release.signature_ids.content_differs)
-        self.release.partner_ids = partners[1]
+        self.release._write_gated({"partner_ids": partners[1].ids})
         self.release.signature_ids.invalidate_recordset()
         self.assertEqual(self.release.signature_ids.changed_fields, "Receivers")
 

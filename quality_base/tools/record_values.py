@@ -25,7 +25,7 @@ def field_value(record, name):
         lines = record[head].sorted("id")
         return [[line.id, field_value(line, rest)] for line in lines]
     field, value = record._fields[head], record[head]
-    if field.type == "many2one":
+    if field.type in ("many2one", "reference"):
         return _related_value(value) if value else None
     if field.relational:
         return [_related_value(one) for one in value.sorted("id")]
@@ -44,10 +44,18 @@ def field_values(record, names):
 
 
 def _related_value(record):
-    value = {"model": record._name, "id": record.id, "name": record.display_name}
+    value = {"model": record._name, "id": record.id, "name": _shown_name(record)}
     if record._name == "ir.attachment":
         value["checksum"] = record.checksum
     return value
+
+
+def _shown_name(record):
+    """The name of a related record, as far as the current user may know it."""
+    user_record = record.sudo(False)
+    if record.id and not user_record.has_access("read"):
+        return f"{record._name},{record.id}"
+    return record.display_name
 
 
 def same_content(left, right):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class QualityCapaReason(models.TransientModel):
@@ -17,6 +17,11 @@ class QualityCapaReason(models.TransientModel):
         required=True,
     )
     reason = fields.Text(required=True)
+
+    @api.constrains("capa_id")
+    def _check_readable(self):
+        """Its user may read what it is about; checks of values run as superuser."""
+        self.capa_id.sudo(False).check_access("read")
 
     def action_confirm(self):
         """Take the step with the reason."""

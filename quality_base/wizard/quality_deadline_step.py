@@ -28,6 +28,11 @@ class QualityDeadlineStep(models.TransientModel):
         for wizard in self:
             wizard.new_due = wizard.new_due or wizard.deadline_id.effective_due
 
+    @api.constrains("deadline_id")
+    def _check_readable(self):
+        """Its user may read what it is about; checks of values run as superuser."""
+        self.deadline_id.sudo(False).check_access("read")
+
     def action_confirm(self):
         """Do what was asked for."""
         self.ensure_one()

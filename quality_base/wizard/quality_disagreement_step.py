@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class QualityDisagreementStep(models.TransientModel):
@@ -15,6 +15,11 @@ class QualityDisagreementStep(models.TransientModel):
     text = fields.Text(required=True)
     date_deadline = fields.Date("Comply until")
     complied = fields.Boolean(default=True)
+
+    @api.constrains("disagreement_id")
+    def _check_readable(self):
+        """Its user may read what it is about; checks of values run as superuser."""
+        self.disagreement_id.sudo(False).check_access("read")
 
     def action_confirm(self):
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class QualityReportReturn(models.TransientModel):
@@ -9,6 +9,11 @@ class QualityReportReturn(models.TransientModel):
 
     report_id = fields.Many2one("quality.report", required=True, readonly=True)
     reason = fields.Text(required=True)
+
+    @api.constrains("report_id")
+    def _check_readable(self):
+        """Its user may read what it is about; checks of values run as superuser."""
+        self.report_id.sudo(False).check_access("read")
 
     def action_confirm(self):
         self.report_id._return_to_author(self.reason)

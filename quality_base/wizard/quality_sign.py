@@ -1,7 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.identity import sign_with_password
 from ..tools.record_values import field_value
+
+#: meanings that only the steps of a document give
+DECISIONS = ("approved", "released", "closed", "deleted")
 
 
 class QualitySign(models.TransientModel):
@@ -13,12 +17,27 @@ class QualitySign(models.TransientModel):
     _needs = "quality.signature.mixin"
 
     meaning = fields.Selection(
-        lambda self: self.env["quality.signature"]._fields["meaning"].selection,
+        lambda self: [
+            meaning
+            for meaning in self.env["quality.signature"]._fields["meaning"].selection
+            if meaning[0] not in DECISIONS
+        ],
         required=True,
         default="reviewed",
     )
     comment = fields.Text()
     summary = fields.Text("You sign", compute="_compute_summary")
+
+    @api.constrains("meaning")
+    def _check_meaning(self):
+        """Core does not check values of a selection that is a function."""
+        if self.filtered(lambda w: w.meaning in DECISIONS):
+            raise UserError(
+                self.env._(
+                    "A decision is signed by its own button of the document. Choose "
+                    "another meaning here."
+                )
+            )
 
     @api.depends("res_model", "res_ids", "meaning")
     def _compute_summary(self):
@@ -32,7 +51,7 @@ class QualitySign(models.TransientModel):
     @sign_with_password
     def action_sign(self):
         """Sign: runs only after the password."""
-        self._get_records()._sign(self.meaning, self.comment)
+        self._get_records()._sign(self.meaning, self.comment, by_hand=True)
         return {"type": "ir.actions.act_window_close"}
 
     def _describe(self, record):
