@@ -42,3 +42,12 @@ class QualityAccessMixin(models.AbstractModel):
         help="Only the reporter, the responsible person, the team and the group "
         "“Confidential Records” can read it.",
     )
+
+    def _get_company_day(self, instant):
+        """Return the local day of a naive UTC ``instant`` at the record's company.
+
+        What is stored is for all: it must not depend on the zone of whoever acts.
+        """
+        self.ensure_one()
+        local = self.with_context(tz=self.company_id.partner_id.tz or "UTC")
+        return fields.Datetime.context_timestamp(local, instant).date()

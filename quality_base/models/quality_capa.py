@@ -172,8 +172,8 @@ class QualityCapa(models.Model):
     @api.depends("date_opened", "date_closed")
     def _compute_days_open(self):
         for capa in self:
-            closed = capa.date_closed
-            capa.days_open = (closed.date() - capa.date_opened).days if closed else 0
+            closed = capa.date_closed and capa._get_company_day(capa.date_closed)
+            capa.days_open = (closed - capa.date_opened).days if closed else 0
 
     @api.depends(
         "why_ids.is_root", "why_ids.answer", "cause_ids.is_root", "cause_ids.name"

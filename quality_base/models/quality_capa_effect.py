@@ -53,9 +53,7 @@ class QualityCapaEffect(models.AbstractModel):
         for capa in self:
             due = False
             if capa.date_done and capa.effect_basis == "days":
-                # stored for all: the company's day, not that of whoever finishes
-                local = capa.with_context(tz=capa.company_id.partner_id.tz or "UTC")
-                done = fields.Datetime.context_timestamp(local, capa.date_done).date()
+                done = capa._get_company_day(capa.date_done)
                 due = done + timedelta(days=capa.effect_after)
             capa.effect_due_date = due
 

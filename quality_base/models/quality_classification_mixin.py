@@ -7,7 +7,12 @@ class QualityClassificationMixin(models.AbstractModel):
     _name = "quality.classification.mixin"
     _description = "Record with Keywords and Clauses"
 
-    keyword_ids = fields.Many2many("quality.keyword", string="Keywords")
+    keyword_ids = fields.Many2many(
+        "quality.keyword", string="Keywords", ondelete="restrict"
+    )
     clause_ids = fields.Many2many(
-        "quality.clause", string="Clauses not Met", check_company=True
+        "quality.clause",
+        string="Clauses not Met",
+        check_company=True,
+        ondelete="restrict",
     )

@@ -20,6 +20,9 @@ class QualityNumberMixin(models.AbstractModel):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
 
+    # each kind has its own; the constraint below speaks first and better
+    _number_uniq = models.UniqueIndex("(company_id, name)", "This number is already used.")
+
     @api.constrains("name", "company_id")
     def _check_number_unique(self):
         for company, records in self.grouped("company_id").items():
@@ -39,12 +42,15 @@ class QualityNumberMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        numbered = []
+        numbered, sequences = [], {}
         for vals in vals_list:
             vals = dict(vals)
             if not vals.get("name"):
                 company_id = vals.get("company_id") or self.env.company.id
-                vals["name"] = self._next_number(company_id)
+                if company_id not in sequences:
+                    sequences[company_id] = self._get_sequence(company_id)
+                today = fields.Date.context_today(self)
+                vals["name"] = sequences[company_id].next_by_id(today)
             numbered.append(vals)
         return super().create(numbered)
 

@@ -25,7 +25,9 @@ class QualityRelease(models.Model):
     audience = fields.Char(
         required=True, tracking=True, help="Who gets it: customers, press, authority…"
     )
-    partner_ids = fields.Many2many("res.partner", string="Receivers")
+    partner_ids = fields.Many2many(
+        "res.partner", string="Receivers", ondelete="restrict"
+    )
     channel = fields.Selection(
         [
             ("letter", "Letter"),

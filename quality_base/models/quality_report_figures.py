@@ -94,7 +94,7 @@ class QualityReport(models.Model):
                 names.get((d.res_model, d.res_id), ""),
                 d.step_label,
                 d.user_id.name or "",
-                d.due.date().isoformat(),
+                self._get_company_day(d.due).isoformat(),
             ]
             for d in late
         ]
@@ -241,7 +241,8 @@ class QualityReport(models.Model):
                 self.env._("Missing")
                 if report.is_missing
                 else report._state_label(report.state),
-                report.date_submitted and report.date_submitted.date().isoformat(),
+                report.date_submitted
+                and report._get_company_day(report.date_submitted).isoformat(),
             ]
             for report in reports
         ]

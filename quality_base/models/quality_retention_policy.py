@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools.retention import PERMANENT, Rule
 
@@ -9,30 +9,33 @@ UNITS = [("day", "Days"), ("month", "Months"), ("year", "Years")]
 class QualityRetentionPolicy(models.Model):
     """How long one kind of record is kept, and from when [XX-01].
 
-    Of all policies that fit a record the longest wins. A record without any policy
+    Of all policies that fit a record the longest wins. Changes are tracked. A record without any policy
     is kept without end, and shown as such.
     """
 
     _name = "quality.retention.policy"
     _description = "Retention Policy"
+    _inherit = ["mail.thread", "quality.guard.mixin"]
     _order = "model, sequence, id"
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     model = fields.Selection(
-        "_selection_model", "Kind of Record", required=True, index=True
+        "_selection_model", "Kind of Record", required=True, index=True, tracking=True
     )
     product_categ_id = fields.Many2one(
         "product.category",
         "Product Class",
         index="btree_not_null",
+        tracking=True,
         help="Only records on products of this category or below it.",
     )
-    company_id = fields.Many2one("res.company", index=True)
+    company_id = fields.Many2one("res.company", index=True, tracking=True)
     preset = fields.Selection(
         lambda self: self.env["res.company"]._fields["quality_sector"].selection,
         "Sector",
+        tracking=True,
         help="Applies only in companies with this sector preset. Empty: always.",
     )
     anchor = fields.Selection(
@@ -46,17 +49,19 @@ class QualityRetentionPolicy(models.Model):
         "Counted from",
         required=True,
         default="close",
+        tracking=True,
     )
-    number = fields.Integer("Period", default=5)
-    unit = fields.Selection(UNITS, required=True, default="year")
+    number = fields.Integer("Period", default=5, tracking=True)
+    unit = fields.Selection(UNITS, required=True, default="year", tracking=True)
     fallback_anchor = fields.Selection(
         [("creation", "Creation"), ("close", "Closing"), ("sale", "Sale")],
         "Else from",
+        tracking=True,
         help="Counted from here when the record has no such date, e.g. a lot "
         "without expiry.",
     )
-    fallback_number = fields.Integer("Else Period", default=5)
-    fallback_unit = fields.Selection(UNITS, "Else Unit", default="year")
+    fallback_number = fields.Integer("Else Period", default=5, tracking=True)
+    fallback_unit = fields.Selection(UNITS, "Else Unit", default="year", tracking=True)
     source = fields.Char(help="Article or procedure that demands the period.")
     note = fields.Text()
 
@@ -97,6 +102,15 @@ class QualityRetentionPolicy(models.Model):
         result = super().write(vals)
         self._plan_new_check()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(
+            self.env._(
+                "A retention policy is archived, not deleted: it has to show what was "
+                "kept for how long, and who changed that."
+            )
+        )
 
     @api.model
     def _selection_model(self):

@@ -144,3 +144,14 @@ class TestRpcCapa(RpcMixin, CapaCase):
                         pass
                     self.env.invalidate_all()
                     self.assertEqual(capa[name], before)
+
+    def test_stored_days_are_those_of_the_company(self):
+        """Half past midnight in Shanghai is the day before in UTC."""
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        capa = self._create_capa(date_opened="2026-01-02", effect_after=1)
+        closed = "2026-01-01 16:30:00"
+        for zone in ("America/New_York", "UTC"):
+            local = capa.with_context(tz=zone)
+            local._write_gated({"date_closed": closed, "date_done": closed})
+            self.assertEqual(capa.days_open, 0, "not one day before it began")
+            self.assertEqual(str(capa.effect_due_date), "2026-01-03")

@@ -218,3 +218,30 @@ class TestRpcEvidence(RpcMixin, EvidenceCase):
                     self.officer, model, "export_data", rows.ids, ["document_name"]
                 )
                 self.assertEqual(len(exported["datas"]), len(rows))
+
+    def test_policies_leave_a_trace(self):
+        """Who shortens a retention shows; the policy itself cannot vanish."""
+        policies = self.env["quality.retention.policy"].with_context(
+            tracking_disable=False
+        )
+        policy = policies.create(
+            {"name": "5 years", "model": "quality.release", "anchor": "close"}
+        )
+        self.cr.precommit.run()
+        self._rpc(self.manager, policy._name, "write", policy.ids, {"number": 1})
+        self.cr.precommit.run()
+        changes = policy.message_ids.sudo().tracking_value_ids
+        self.assertEqual((changes.old_value_integer, changes.new_value_integer), (5, 1))
+        for context in ({}, FORCED):
+            with self.assertRaisesRegex(UserError, "archived, not deleted"):
+                self._rpc(
+                    self.manager, policy._name, "unlink", policy.ids, context=context
+                )
+
+    def test_keyword_stays_with_its_documents(self):
+        word = self.env["quality.keyword"].create({"name": "Leak 2"})
+        self.release._write_gated({"keyword_ids": word.ids})
+        self.env.flush_all()
+        with mute_logger("odoo.sql_db"), self.assertRaises(Exception):  # noqa: B017
+            with self.env.cr.savepoint():
+                word.unlink()
