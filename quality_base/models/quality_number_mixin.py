@@ -20,33 +20,19 @@ class QualityNumberMixin(models.AbstractModel):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
 
-    # each kind has its own; the constraint below speaks first and better
-    _number_uniq = models.UniqueIndex("(company_id, name)", "This number is already used.")
-
-    @api.constrains("name", "company_id")
-    def _check_number_unique(self):
-        for company, records in self.grouped("company_id").items():
-            names = records.mapped("name")
-            count = self.sudo().search_count(  # other users' numbers count too
-                [("company_id", "=", company.id), ("name", "in", names)]
-            )
-            if count > len(records):
-                raise UserError(
-                    self.env._(
-                        "The number %(names)s is already used in %(company)s. "
-                        "Leave the number empty to get the next free one.",
-                        names=", ".join(names),
-                        company=company.name,
-                    )
-                )
+    _number_uniq = models.UniqueIndex(
+        "(company_id, name)",
+        "This number is already used. Leave it empty to get the next free one.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
         numbered, sequences = [], {}
+        default_id = self.default_get(["company_id"]).get("company_id")
         for vals in vals_list:
             vals = dict(vals)
             if not vals.get("name"):
-                company_id = vals.get("company_id") or self.env.company.id
+                company_id = vals.get("company_id") or default_id
                 if company_id not in sequences:
                     sequences[company_id] = self._get_sequence(company_id)
                 today = fields.Date.context_today(self)
@@ -71,15 +57,13 @@ class QualityNumberMixin(models.AbstractModel):
         old = self._fields[name].convert_to_write(self[name], self)
         return bool(old) and old != vals[name]
 
-    def _next_number(self, company_id):
-        """Return the next number of this kind for the company (an id) in this year."""
+    def _get_sequence(self, company_id):
+        """Return the sequence of this kind for the company (an id), made on first use."""
         Sequence = self.env["ir.sequence"].sudo()  # users may not read sequences
         sequence = Sequence.search(
             [("code", "=", self._name), ("company_id", "=", company_id)], limit=1
         )
-        if not sequence:
-            sequence = Sequence.create(self._prepare_sequence_vals(company_id))
-        return sequence.next_by_id(fields.Date.context_today(self))
+        return sequence or Sequence.create(self._prepare_sequence_vals(company_id))
 
     def _prepare_sequence_vals(self, company_id):
         return {

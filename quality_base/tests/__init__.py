@@ -38,4 +38,5 @@ from . import test_evidence_browser
 from . import test_rpc_evidence
 from . import test_rpc_capa
 from . import test_rpc_secrets
+from . import test_number
 from . import test_rpc_separation

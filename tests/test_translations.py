@@ -1,0 +1,57 @@
+"""Every string of the suite speaks Chinese [XX-50]."""
+
+import re
+from pathlib import Path
+
+import polib
+
+from odoo.tests import BaseCase, HttpCase, tagged
+
+from tests.common import databases
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|</?\w+")
+
+
+def catalogues():
+    for addon in databases.suite_addons():
+        folder = databases.ROOT / addon / "i18n"
+        if folder.exists():
+            template = polib.pofile(str(folder / f"{addon}.pot"))
+            yield addon, template, polib.pofile(str(Path(folder) / "zh_CN.po"))
+
+
+@tagged("post_install", "-at_install")
+class TestCatalogues(BaseCase):
+    def test_nothing_is_left_untranslated(self):
+        for addon, template, chinese in catalogues():
+            done = {entry.msgid for entry in chinese if entry.msgstr}
+            missing = [entry.msgid for entry in template if entry.msgid not in done]
+            self.assertFalse(missing, addon)
+
+    def test_placeholders_and_tags_survive(self):
+        for addon, _template, chinese in catalogues():
+            for entry in chinese:
+                self.assertEqual(
+                    sorted(PLACEHOLDER.findall(entry.msgstr)),
+                    sorted(PLACEHOLDER.findall(entry.msgid)),
+                    f"{addon}: {entry.msgid}",
+                )
+
+
+@tagged("post_install", "-at_install")
+class TestChinese(HttpCase):
+    def test_screens_and_errors_are_chinese(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        modules = self.env["ir.module.module"].search(
+            [("name", "in", databases.suite_addons())]
+        )
+        modules._update_translations(["zh_CN"])
+        env = self.env(context={"lang": "zh_CN"})
+        menu = self.env.ref("quality_base.menu_quality_root").with_env(env)
+        self.assertEqual(menu.name, "质量")
+        states = dict(env["quality.hold"].fields_get(["state"])["state"]["selection"])
+        self.assertEqual(states["released"], "已解除")
+        error = (
+            env["quality.capa"].create({"title": "封口"})._transition_message("done")
+        )
+        self.assertRegex(error, "[一-鿿]{4}")
