@@ -1,6 +1,7 @@
 """May these goods leave this place? The one answer for every door."""
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 #: usages of locations whose stock is ours and stands somewhere
 PHYSICAL = ("internal", "transit")
@@ -34,6 +35,8 @@ class Passage:
             )
             if items and not self.is_allowed(location, items):
                 raise held_error(env, items, product, lot, location, self.destination)
+            if not lot:
+                self._check_lotless(scope, product, location, quantity)
             self._check_quantities(scope, product, location, quantity)
         if location._is_in_zone() and not self.is_exit_allowed(location):
             raise exit_error(env, product, lot, location)
@@ -65,15 +68,42 @@ class Passage:
         )
         return stays or self.line._is_zone_exit_authorised()
 
+    def _check_lotless(self, scope, product, location, quantity):
+        """Goods of no named lot leave only if there are that many without lot."""
+        env = product.env
+        items = scope.find_any_lot(
+            product.id, location.company_id.id, location.parent_path
+        )
+        if not items or self.is_allowed(location, items):
+            return
+        # as superuser: what the user may not see lies there as well
+        rows = (
+            env["stock.quant"]
+            .sudo()
+            ._read_group(
+                Domain("product_id", "=", product.id)
+                & Domain("location_id", "=", location.id)
+                & Domain("lot_id", "=", False),
+                [],
+                ["quantity:sum"],
+            )
+        )
+        if product.uom_id.compare(quantity, rows[0][0] or 0.0) > 0:
+            raise lotless_error(env, items, product, location)
+
     def _check_quantities(self, scope, product, location, quantity):
         env = product.env
         place = (location.company_id.id, location.parent_path)
         destination = self.destination
         for item in scope.quantities(product.id):
-            if not item.covers_place(*place) or location._is_in_zone():
+            # the balance below counts internal places outside of zones
+            if location.usage != "internal" or location._is_in_zone():
+                break
+            if not item.covers_place(*place):
                 continue
             inside = destination and (
                 destination._is_in_zone()
+                and destination.company_id == location.company_id
                 or destination.usage == "internal"
                 and item.covers_place(
                     destination.company_id.id, destination.parent_path
@@ -87,7 +117,7 @@ class Passage:
             # two takers at once would each see enough: let one of them fail and retry
             env["quality.hold.gate"]._bump(product)
             on_hand, _reserved = env["stock.quant"]._get_balance(item)
-            if product.uom_id.compare(on_hand - quantity, item.quantity) < 0:
+            if product.uom_id.compare(on_hand - quantity, item.kept_quantity) < 0:
                 raise held_error(env, [item], product, None, location, destination)
 
 
@@ -125,6 +155,20 @@ def held_error(env, items, product, lot, location, destination):
     )
 
 
+def lotless_error(env, items, product, location):
+    holds = env["quality.hold"].sudo().browse({item.hold_id for item in items})
+    return UserError(
+        env._(
+            "Lots of %(product)s in %(location)s are on hold (%(holds)s), and there is "
+            "less stock without lot than you take. Say which lot leaves, or count the "
+            "stock.",
+            product=product.display_name,
+            location=location.display_name,
+            holds=", ".join(holds.mapped("name")),
+        )
+    )
+
+
 def exit_error(env, product, lot, location):
     goods = product.display_name
     if lot:
@@ -136,6 +180,19 @@ def exit_error(env, product, lot, location):
             "its hold. Ask quality for one, then validate its transfer.",
             goods=goods,
             zone=location.display_name,
+        )
+    )
+
+
+def done_error(env, line):
+    zone = line.location_dest_id._get_zone() or line.location_id._get_zone()
+    return UserError(
+        env._(
+            "A transfer that is done cannot be changed where goods cross the border of "
+            "%(zone)s (%(goods)s). Make a new transfer for the difference, for the "
+            "keepers to validate; out of the zone it needs a decision of quality.",
+            zone=zone.display_name,
+            goods=line.product_id.display_name,
         )
     )
 

@@ -31,3 +31,36 @@ def check_unheld(records):
                 holds=", ".join(holds.mapped("name")),
             )
         )
+
+
+def check_identity(records, vals, holds):
+    """Refuse changes by which held goods would no longer be what the hold names.
+
+    :param dict vals: the values to write, only those that tell what the goods are
+    :param holds: the holds (sudo) that speak of ``records``
+    """
+    standing = holds.filtered(lambda hold: hold.state == "placed")
+    if not standing:
+        return
+    changed = [
+        name
+        for name, value in vals.items()
+        if any(
+            record._fields[name].convert_to_write(record[name], record) != value
+            for record in records
+        )
+    ]
+    if changed:
+        raise UserError(
+            records.env._(
+                "%(goods)s is on hold (%(holds)s): its %(fields)s cannot be changed "
+                "meanwhile, or the goods would get loose. Ask quality to release the "
+                "hold, then change it.",
+                goods=", ".join(records.mapped("display_name")),
+                holds=", ".join(standing.mapped("name")),
+                fields=", ".join(
+                    records._fields[name]._description_string(records.env)
+                    for name in changed
+                ),
+            )
+        )

@@ -116,11 +116,27 @@ class ProductProduct(models.Model):
         for product in held:
             for item in scope.quantities(product.id):
                 quantity, unreserved = result.get(product.id, (0.0, 0.0))
-                result[product.id] = (
-                    quantity + item.quantity,
-                    unreserved + item.quantity,
-                )
+                more, more_unreserved = self._get_kept_share(item)
+                result[product.id] = (quantity + more, unreserved + more_unreserved)
         return result
+
+    def _get_kept_share(self, item):
+        """Return (quantity, not reserved) that a held quantity keeps from this view.
+
+        Companies and places that the context leaves out have no share in it.
+        """
+        if item.company_id not in self.env.companies.ids or not item.kept_quantity:
+            return 0.0, 0.0
+        Quant = self.env["stock.quant"]
+        on_hand, reserved = Quant._read_group(
+            Quant._get_balance_domain(item) & Domain(self._get_domain_locations()[0]),
+            [],
+            ["quantity:sum", "reserved_quantity:sum"],
+        )[0]
+        on_hand, free = on_hand or 0.0, max((on_hand or 0.0) - (reserved or 0.0), 0.0)
+        somewhere = {"location", "warehouse_id"} & self.env.context.keys()
+        kept = min(item.kept_quantity, on_hand) if somewhere else item.kept_quantity
+        return kept, min(item.kept_quantity, free)
 
     def _get_domain_locations_new(self, location_ids):
         """Goods planned into or out of a zone are neither incoming nor outgoing."""

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .hold_link import check_identity
+
+#: fields that decide whether and how stock of the product is kept
+STOCK_FIELDS = {"is_storable", "type", "tracking"}
+
 
 class ProductTemplate(models.Model):
     _name = "product.template"
@@ -21,6 +26,14 @@ class ProductTemplate(models.Model):
         if operator != "in":
             return NotImplemented
         return Domain("product_variant_ids.on_hold", "=", True)
+
+    def write(self, vals):
+        if kind := {name: vals[name] for name in STOCK_FIELDS & vals.keys()}:
+            for template in self:
+                variants = template.sudo().with_context(active_test=False)
+                holds = variants.product_variant_ids.hold_ids
+                check_identity(template, kind, holds)
+        return super().write(vals)
 
     def _get_hold_dependencies(self):
         return ["product_variant_ids.hold_ids.state"]

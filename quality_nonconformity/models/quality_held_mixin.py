@@ -18,15 +18,11 @@ class QualityHeldMixin(models.AbstractModel):
     )
 
     @api.depends(lambda self: self._get_hold_dependencies())
-    @api.depends_context("lang")
+    @api.depends_context("lang", "allowed_company_ids")
     def _compute_hold_banner(self):
         # as superuser: a confidential hold is shown too, without its reason
         for record in self:
-            holds = (
-                record.sudo()
-                ._get_hold_sources()
-                .filtered(lambda hold: hold.state == "placed")
-            )
+            holds = record._get_standing_holds()
             record.hold_count = len(holds)
             record.hold_banner = (
                 "\n".join(hold._get_banner() for hold in holds) or False
@@ -35,6 +31,16 @@ class QualityHeldMixin(models.AbstractModel):
     def _get_hold_dependencies(self):
         """Hook: dotted names of what :meth:`_get_hold_sources` reads."""
         return []
+
+    def _get_standing_holds(self):
+        """Return the holds that stand (sudo), of the record's company or the user's."""
+        self.ensure_one()
+        holds = self.sudo()._get_hold_sources()
+        company = "company_id" in self._fields and self.sudo().company_id
+        companies = company or self.env.companies
+        return holds.filtered(
+            lambda hold: hold.state == "placed" and hold.company_id in companies
+        )
 
     def _get_hold_sources(self):
         """Hook: the holds, standing or not, that concern this record (one, sudo)."""

@@ -38,9 +38,22 @@ class QualityHoldExpired(models.Model):
         return self.env["stock.lot"].search(
             Domain("expiration_date", "<", fields.Datetime.now())
             & Domain("quant_ids", "any", quants)
-            & Domain("on_hold", "=", False),
+            & ~self._get_held_everywhere_domain(company),
             order="expiration_date, id",
             limit=limit,
+        )
+
+    @api.model
+    def _get_held_everywhere_domain(self, company):
+        """Domain of the lots held in all places: a hold on one shelf leaves the rest."""
+        holds = (
+            Domain("state", "=", "placed")
+            & Domain("company_id", "=", company.id)
+            & Domain("location_ids", "=", False)
+        )
+        products = Domain("whole_hold_ids", "any!", holds & Domain("quantity", "=", 0))
+        return Domain("hold_ids", "any!", holds) | Domain(
+            "product_id", "any!", products
         )
 
     @api.model

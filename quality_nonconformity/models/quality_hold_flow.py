@@ -163,6 +163,14 @@ class QualityHoldFlow(models.Model):
     def _get_signed_fields(self, meaning):
         return ["name", "reason", "kind", "release_reason", "product_ids", "lot_ids"]
 
+    def _concerns_place(self, locations):
+        """Whether this hold speaks of one of ``locations``, by its narrowing."""
+        self.ensure_one()
+        paths = tuple(self.location_ids.mapped("parent_path"))
+        return not paths or any(
+            location.parent_path.startswith(paths) for location in locations
+        )
+
     @api.model
     def _get_standing_domain(self):
         """Domain of the holds that stand in the user's companies."""

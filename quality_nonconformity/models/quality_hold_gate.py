@@ -65,8 +65,7 @@ class QualityHoldGate(models.Model):
                 SELECT product.id, 1, (
                        SELECT count(*) FROM quality_hold_scope_product_rel rel
                          JOIN quality_hold hold ON hold.id = rel.hold_id
-                        WHERE rel.product_id = product.id AND hold.state = 'placed'
-                          AND hold.quantity_moved IS NOT TRUE)
+                        WHERE rel.product_id = product.id AND hold.state = 'placed')
                   FROM product_product product
                  WHERE product.id = ANY(%s) ORDER BY product.id
                 ON CONFLICT (product_id) DO UPDATE
@@ -152,7 +151,7 @@ class QualityHoldGate(models.Model):
                 )
                 SELECT held.hold_id, held.product_id, held.lot_id, held.name,
                        COALESCE(hold.quantity, 0), hold.company_id,
-                       narrow.ids, narrow.paths
+                       hold.quantity_moved IS TRUE, narrow.ids, narrow.paths
                   FROM held
                   JOIN quality_hold hold ON hold.id = held.hold_id
                   LEFT JOIN LATERAL (
@@ -161,12 +160,12 @@ class QualityHoldGate(models.Model):
                          FROM quality_hold_location_rel rel
                          JOIN stock_location location ON location.id = rel.location_id
                         WHERE rel.hold_id = hold.id) narrow ON TRUE
-                 WHERE hold.state = 'placed' AND hold.quantity_moved IS NOT TRUE
+                 WHERE hold.state = 'placed'
                 """,
                 products=list(product_ids),
             )
         )
         return [
-            HeldItem(*values, tuple(ids or ()), tuple(paths or ()))
-            for *values, ids, paths in rows
+            HeldItem(*values, tuple(ids or ()), tuple(paths or ()), is_moved)
+            for *values, is_moved, ids, paths in rows
         ]

@@ -91,24 +91,47 @@ class QualityHoldQuantity(models.Model):
     def _find_passages_back(self):
         """Return {operation type: [(quant, quantity, from, to)]} for the way back."""
         self.ensure_one()
-        result, left = {}, {}
-        for line in self.move_ids.move_line_ids.filtered(
-            lambda line: line.state == "done" and line.location_dest_id._is_in_zone()
-        ):
-            zone = line.location_dest_id
+        result = {}
+        for zone, lines in self._get_moved_lines().grouped("location_dest_id").items():
             quants = self.env["stock.quant"].search(
-                [("product_id", "=", line.product_id.id), ("location_id", "=", zone.id)]
+                [
+                    ("product_id", "=", self.product_ids.id),
+                    ("location_id", "=", zone.id),
+                ]
             )
-            for quant in quants:
-                free = left.setdefault(quant, quant.quantity - quant.reserved_quantity)
-                share = min(free, line.quantity_product_uom)
-                if line.product_id.uom_id.compare(share, 0) > 0:
-                    left[quant] -= share
-                    kind = zone.warehouse_id.quarantine_out_type_id
-                    passage = (quant, share, zone, line.location_id)
-                    result.setdefault(kind, []).append(passage)
-                    break
+            left = {quant: quant.quantity - quant.reserved_quantity for quant in quants}
+            available = sum(quants.mapped("quantity")) - self._get_kept_by_others(zone)
+            kind = zone.warehouse_id.quarantine_out_type_id
+            for line in lines:
+                wanted = line.quantity_product_uom
+                for quant in quants:
+                    share = min(left[quant], wanted, available)
+                    if self.uom_id.compare(share, 0) > 0:
+                        left[quant] -= share
+                        wanted -= share
+                        available -= share
+                        passage = (quant, share, zone, line.location_id)
+                        result.setdefault(kind, []).append(passage)
         return result
+
+    def _get_moved_lines(self):
+        """Return the lines that brought the held quantity into zones."""
+        return self.move_ids.move_line_ids.filtered(
+            lambda line: line.state == "done" and line.location_dest_id._is_in_zone()
+        )
+
+    def _get_kept_by_others(self, zone):
+        """Return how much of the product other standing holds have brought there."""
+        holds = self.search(
+            Domain("state", "=", "placed")
+            & Domain("quantity_moved", "=", True)
+            & Domain("product_ids", "in", self.product_ids.ids)
+            & Domain("id", "not in", self.ids)
+        )
+        lines = holds._get_moved_lines().filtered(
+            lambda line: line.location_dest_id == zone
+        )
+        return sum(lines.mapped("quantity_product_uom"))
 
     def _create_zone_transfer(self, picking_type, passages):
         """Create the transfer of [(quant, quantity, from, to)], ready to validate.
@@ -154,12 +177,19 @@ class QualityHoldQuantity(models.Model):
     def _choose_surplus_lines(self, lines):
         """Return those of ``lines`` that reserve more than is left beside the hold.
 
-        The newest reservations give way. A quantity in a zone takes none.
+        The newest reservations give way. Of a quantity in a zone, those give way that
+        had been picked from it already.
         """
-        if self.quantity_moved:
-            return lines.browse()
+        zones = self.env["stock.location"]._get_zone_map()
+        lines = lines.filtered(
+            lambda line: (
+                line.location_id.usage == "internal"
+                and line.location_id.id not in zones
+            )
+        )
         quants = self.env["stock.quant"].search(self._get_quantity_domain())
-        free = sum(quants.mapped("quantity")) - self.quantity
+        kept = 0.0 if self.quantity_moved else self.quantity
+        free = sum(quants.mapped("quantity")) - kept
         surplus = lines.browse()
         reserved = sum(lines.mapped("quantity_product_uom"))
         for line in lines.sorted("id", reverse=True):

@@ -57,7 +57,7 @@ class QualityHoldStrip(models.Model):
         for hold in standing.sudo():  # touches everybody's transfers
             lines = hold._find_reserved_lines(limit)
             hold._strip_lines(lines)
-            if limit and len(lines) == limit:
+            if limit and len(lines) >= limit and not hold.quantity:
                 unfinished |= hold
             elif not hold.is_stripped:
                 hold._list_situation()
@@ -66,8 +66,23 @@ class QualityHoldStrip(models.Model):
         return unfinished
 
     def _find_reserved_lines(self, limit=None):
-        """Return the move lines that reserve or carry goods of this standing hold."""
+        """Return the move lines that reserve or carry goods of this standing hold.
+
+        :param int limit: stop reading when that many are found
+        """
         self.ensure_one()
+        if self.quantity:
+            # what is too much shows only in the sum of all
+            lines = self._choose_surplus_lines(self._read_reserving_lines())
+            return lines.filtered(lambda line: not line._is_hold_exempt(self))
+        found, batch = self.env["stock.move.line"], None
+        while batch is None or limit and len(batch) == limit and len(found) < limit:
+            batch = self._read_reserving_lines(limit, batch and batch[-1].id)
+            found |= batch.filtered(lambda line: not line._is_hold_exempt(self))
+        return found
+
+    def _read_reserving_lines(self, limit=None, after=None):
+        """Return up to ``limit`` open lines, above the id ``after``, with these goods."""
         self.env.flush_all()
         query = SQL(
             """
@@ -81,19 +96,17 @@ class QualityHoldStrip(models.Model):
                AND line.location_id != line.location_dest_id
                AND line.location_dest_id != ALL(%(zones)s)
                AND src.usage IN ('internal', 'transit')
-               AND (%(place)s)
+               AND (%(place)s) AND line.id > %(after)s
              ORDER BY line.id %(limit)s
             """,
             scope=self._scope_sql(),
             zones=list(self.env["stock.location"]._get_zone_map()),
             place=self._place_sql("src"),
+            after=after or 0,
             limit=SQL("LIMIT %s", limit) if limit else SQL(""),
         )
         ids = [row[0] for row in self.env.execute_query(query)]
-        lines = self.env["stock.move.line"].browse(ids)
-        if self.quantity:
-            lines = self._choose_surplus_lines(lines)
-        return lines.filtered(lambda line: not line._is_hold_exempt(self))
+        return self.env["stock.move.line"].browse(ids)
 
     def _strip_lines(self, lines):
         """Note what the lines reserved, then remove them; moves get their state back."""

@@ -4,6 +4,9 @@ from odoo.exceptions import UserError
 # Only code of this file can pass this object in a context: no RPC caller can.
 _SIGNING = object()
 
+#: what the transfer says about a hand-out
+LEDGER_FIELDS = {"card_id", "quantity", "date", "handed_out_by_id", "move_line_id"}
+
 
 class QualityQuarantineHandout(models.Model):
     """Goods handed out of a quarantine zone, signed by who received them [NC-13]."""
@@ -60,6 +63,13 @@ class QualityQuarantineHandout(models.Model):
         return super().write(vals)
 
     def _check_unsigned(self, vals):
+        if LEDGER_FIELDS & vals.keys() and self.filtered("move_line_id"):
+            raise UserError(
+                self.env._(
+                    "What was handed out is what the transfer took out of the zone. "
+                    "Correct it by a further transfer."
+                )
+            )
         if (
             self.filtered("date_signed")
             or {"date_signed", "signed_by_id"} & vals.keys()

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .hold_link import check_links, check_unheld
+from .hold_link import check_identity, check_links, check_unheld
+
+#: fields by which people and receipts tell one lot from another
+IDENTITY_FIELDS = {"name", "product_id"}
 
 
 class StockLot(models.Model):
@@ -46,6 +49,9 @@ class StockLot(models.Model):
 
     def write(self, vals):
         check_links(self, [vals])
+        if identity := {name: vals[name] for name in IDENTITY_FIELDS & vals.keys()}:
+            for lot in self:
+                check_identity(lot, identity, lot.sudo().hold_ids)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .zone_pass import has_zone_pass
 
 
 class StockMove(models.Model):
@@ -19,6 +22,28 @@ class StockMove(models.Model):
         check_company=True,
         help="The signed decision by which these goods leave a quality zone.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        moves._check_hold_claim()
+        return moves
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "quality_hold_id" in vals:
+            self._check_hold_claim()
+        return result
+
+    def _check_hold_claim(self):
+        """Only the engine says which moves are a hold's: its release brings them back."""
+        if not has_zone_pass(self.env) and self.quality_hold_id:
+            raise UserError(
+                self.env._(
+                    "Which transfers belong to a hold is noted by placing and releasing "
+                    "it. Leave “Moved by Hold” as it is."
+                )
+            )
 
     def _action_assign(self, force_qty=False):
         """Read the holds of all products once, under lock, for the whole operation.

@@ -1,6 +1,13 @@
 from odoo import api, models
 
-from .held_check import PHYSICAL, Passage, exit_error, held_error, keeper_error
+from .held_check import (
+    PHYSICAL,
+    Passage,
+    done_error,
+    exit_error,
+    held_error,
+    keeper_error,
+)
 from .zone_pass import has_zone_pass
 
 #: fields of a line whose change may make it name held goods
@@ -30,12 +37,17 @@ class StockMoveLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._check_held_lines()
+        lines._check_done_crossings()
         return lines
 
     def write(self, vals):
+        checked = CHECKED_FIELDS & vals.keys()
+        if checked:
+            self._check_done_crossings()
         result = super().write(vals)
-        if CHECKED_FIELDS & vals.keys():
+        if checked:
             self._check_held_lines()
+            self._check_done_crossings()
         return result
 
     def _action_done(self):
@@ -144,10 +156,7 @@ class StockMoveLine(models.Model):
         """
         zones = self.env["stock.location"]._get_zone_map()
         crossing = self.filtered(
-            lambda line: (
-                zones.get(line.location_id.id) != zones.get(line.location_dest_id.id)
-                and line.quantity > 0
-            )
+            lambda line: line._crosses_zone(zones) and line.quantity > 0
         )
         if not crossing:
             return crossing
@@ -166,6 +175,22 @@ class StockMoveLine(models.Model):
         for line in leaving[:1]:
             raise exit_error(self.env, line.product_id, line.lot_id, line.location_id)
         return crossing
+
+    def _crosses_zone(self, zones):
+        """Whether this line goes across the border of a zone; ``zones``: the zone map."""
+        return zones.get(self.location_id.id) != zones.get(self.location_dest_id.id)
+
+    def _check_done_crossings(self):
+        """Refuse to correct what has crossed the border of a zone.
+
+        Keepers, decisions and cards answer for transfers at their validation only.
+        """
+        zones = self.env["stock.location"]._get_zone_map()
+        if not zones or has_zone_pass(self.env):
+            return
+        for line in self:
+            if line._crosses_zone(zones) and line.move_id.state == "done":
+                raise done_error(self.env, line)
 
     def _is_hold_exempt(self, holds):
         """Hook: whether this line moves goods held by ``holds`` on a decision of theirs.
@@ -196,9 +221,6 @@ class StockMoveLine(models.Model):
         holds = lot.sudo().hold_ids | lot.product_id.sudo().whole_hold_ids
         if lot.sudo().on_hold:
             return False
-        released = holds.filtered(
-            lambda hold: hold.state == "released" and hold.company_id == self.company_id
-        )
         entered = self.sudo().search(
             [
                 ("lot_id", "=", lot.id),
@@ -208,7 +230,11 @@ class StockMoveLine(models.Model):
             order="date desc",
             limit=1,
         )
-        return bool(
-            entered
-            and released.filtered(lambda hold: hold.date_released >= entered.date)
+        places = entered.location_id | self.location_id
+        return bool(entered) and any(
+            hold.state == "released"
+            and hold.company_id == self.company_id
+            and hold.date_released >= entered.date
+            and hold._concerns_place(places)
+            for hold in holds
         )

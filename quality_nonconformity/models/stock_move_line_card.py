@@ -33,7 +33,7 @@ class StockMoveLine(models.Model):
     def _get_quarantine_hold(self):
         """The hold in force that brought the goods here, or an empty record."""
         holds = (self.lot_id.hold_ids | self.product_id.whole_hold_ids).filtered(
-            lambda hold: hold.state == "placed"
+            lambda hold: hold.state == "placed" and hold.company_id == self.company_id
         )
         return holds[:1]
 

@@ -42,7 +42,9 @@ class StockPicking(models.Model):
                 holds = found.get(sudo, Hold) | (
                     sudo.move_ids.product_id.whole_hold_ids
                     | sudo.move_line_ids.lot_id.hold_ids
-                ).filtered_domain(standing)
+                ).filtered_domain(
+                    standing & Domain("company_id", "=", sudo.company_id.id)
+                )
             picking.hold_ids = holds
             picking.on_hold = bool(holds)
 

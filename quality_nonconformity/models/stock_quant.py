@@ -21,6 +21,14 @@ class StockQuant(models.Model):
 
     _inherit = "stock.quant"
 
+    @api.model
+    def default_get(self, fields):
+        """A default, of a context or of a user, makes no stock."""
+        values = super().default_get(fields)
+        for name in {"quantity", "reserved_quantity"} & values.keys():
+            values[name] = 0.0
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
@@ -215,11 +223,14 @@ class StockQuant(models.Model):
         """Cut [(quant, quantity)] so that on hand - reserved - held stays above zero."""
         for item in scope.quantities(product_id.id):
             on_hand, taken = self._get_balance(item)
-            free = on_hand - taken - item.quantity
+            free = on_hand - taken - item.kept_quantity
             cut = []
             for quant, quantity in reserved:
                 place = quant.location_id
-                if item.covers_place(place.company_id.id, place.parent_path):
+                counted = place.usage == "internal" and not place._is_in_zone()
+                if counted and item.covers_place(
+                    place.company_id.id, place.parent_path
+                ):
                     quantity = min(quantity, free)
                     free -= quantity
                 if product_id.uom_id.compare(quantity, 0) > 0:
@@ -230,6 +241,17 @@ class StockQuant(models.Model):
     @api.model
     def _get_balance(self, item):
         """Return (on hand, reserved) in the places of a held quantity, zones left out."""
+        # what other companies' users may not see counts as well
+        rows = self.sudo()._read_group(
+            self._get_balance_domain(item),
+            [],
+            ["quantity:sum", "reserved_quantity:sum"],
+        )
+        return rows[0][0] or 0.0, rows[0][1] or 0.0
+
+    @api.model
+    def _get_balance_domain(self, item):
+        """Domain of the quants among which a held quantity is."""
         domain = (
             Domain("product_id", "=", item.product_id)
             & Domain("location_id.usage", "=", "internal")
@@ -242,8 +264,4 @@ class StockQuant(models.Model):
         )
         if item.location_ids:
             domain &= Domain("location_id", "child_of", list(item.location_ids))
-        # what other companies' users may not see counts as well
-        rows = self.sudo()._read_group(
-            domain, [], ["quantity:sum", "reserved_quantity:sum"]
-        )
-        return rows[0][0] or 0.0, rows[0][1] or 0.0
+        return domain

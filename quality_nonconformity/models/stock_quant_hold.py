@@ -14,17 +14,32 @@ class StockQuant(models.Model):
         related="location_id.quality_zone", string="Quality Zone"
     )
 
-    @api.depends("lot_id.on_hold", "product_id.on_hold")
+    @api.depends("lot_id.hold_ids.state", "product_id.whole_hold_ids.state")
+    @api.depends_context("allowed_company_ids")
     def _compute_on_hold(self):
+        held = self.sudo().filtered_domain(self._get_on_hold_domain())  # see product
         for quant in self:
-            quant.on_hold = quant.lot_id.on_hold or quant.product_id.on_hold
+            quant.on_hold = quant in held
 
     def _search_on_hold(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return Domain("lot_id.on_hold", "=", True) | Domain(
-            "product_id.on_hold", "=", True
-        )
+        return self._get_on_hold_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _get_on_hold_domain(self):
+        """A company's hold concerns its own stock, though the lot may be shared."""
+        domains = []
+        for company in self.env.companies:
+            own = self.with_context(allowed_company_ids=company.ids)
+            lots = own.env["stock.lot"]._get_on_hold_domain()
+            products = own.env["product.product"]._get_on_hold_domain()
+            domains.append(
+                Domain("company_id", "in", [company.id, False])
+                & (
+                    Domain("lot_id", "any!", lots)
+                    | Domain("product_id", "any!", products)
+                )
+            )
+        return Domain.OR(domains)
 
     def action_put_on_hold(self):
         """Open the hold wizard with the lots, or products without lots, of the rows."""

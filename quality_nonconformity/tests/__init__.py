@@ -11,3 +11,5 @@ from . import test_tours
 from . import test_prints
 from . import test_my_work
 from . import test_held_scope
+from . import test_doors_more
+from . import test_zone_doors

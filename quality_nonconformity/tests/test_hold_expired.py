@@ -56,6 +56,16 @@ class TestHoldExpired(HoldCommon):
         self._run()
         self.assertFalse(self._holds())
 
+    def test_held_on_one_shelf_is_held_everywhere(self):
+        """A hold narrowed to a shelf leaves the expired rest of the lot loose."""
+        self._hold(self.lot_a, location_ids=self.shelf)
+        self._run()
+        holds = self._holds()
+        self.assertEqual(holds.lot_ids & self.lot_a, self.lot_a)
+        self.assertFalse(self._transfer(15).move_line_ids.lot_id & self.lot_a)
+        self._run()
+        self.assertEqual(self._holds(), holds)
+
     def test_only_stock_in_normal_places(self):
         self.env["stock.quant"]._update_available_quantity(
             self.product, self.stock, -10, lot_id=self.lot_a

@@ -12,7 +12,8 @@ from typing import NamedTuple
 class HeldItem(NamedTuple):
     """One hold × product, or × lot.
 
-    ``lot_id`` None: the whole product. ``quantity`` > 0: only that much of it.
+    ``lot_id`` None: the whole product. ``quantity`` > 0: only that much of it;
+    ``is_moved``: that much lies in a zone, the rest must not be overdrawn.
     ``paths``: parent paths of the locations the hold is narrowed to; empty: everywhere.
     """
 
@@ -24,6 +25,12 @@ class HeldItem(NamedTuple):
     company_id: int
     location_ids: tuple[int, ...] = ()
     paths: tuple[str, ...] = ()
+    is_moved: bool = False
+
+    @property
+    def kept_quantity(self):
+        """What must stay in the places of the hold, outside of zones."""
+        return 0.0 if self.is_moved else self.quantity
 
     def covers_place(self, company_id, path):
         """Whether goods at a location (its company's id or False, its path) are held."""
@@ -85,6 +92,14 @@ class HeldScope:
                 and item.covers_place(company_id, path)
             ]
         return found
+
+    def find_any_lot(self, product_id, company_id, path):
+        """Return the items that hold some lot of the product at this place."""
+        return [
+            item
+            for item in self._lots.get(product_id, ())
+            if item.covers_place(company_id, path)
+        ]
 
     def items(self, product_id):
         """Return the items that hold the whole product or lots of it."""

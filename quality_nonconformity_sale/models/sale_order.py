@@ -18,12 +18,7 @@ class SaleOrder(models.Model):
     @api.depends_context("allowed_company_ids")
     def _compute_on_hold(self):
         for order in self:
-            standing = (
-                order.sudo()
-                ._get_hold_sources()
-                .filtered(lambda hold: hold.state == "placed")
-            )
-            order.on_hold = bool(standing)
+            order.on_hold = bool(order._get_standing_holds())
 
     def _search_on_hold(self, operator, value):
         if operator != "in":

@@ -15,14 +15,22 @@ class SaleOrderLine(models.Model):
 
     @api.depends("product_id.on_hold", "state", "qty_delivered", "product_uom_qty")
     def _compute_on_hold(self):
-        for line in self:
-            line.on_hold = line.product_id.on_hold and line._awaits_goods()
+        for company, lines in self.grouped("company_id").items():
+            # a hold of another company does not concern this one's order
+            own = lines.product_id.with_context(
+                allowed_company_ids=(company or self.env.company).ids
+            )
+            held = own.filtered("on_hold")
+            for line in lines:
+                line.on_hold = line.product_id in held and line._awaits_goods()
 
     @api.depends("product_id.hold_ids.state", "on_hold", "qty_delivered")
     def _compute_hold_warning(self):
         for line in self:
             holds = line.sudo().product_id.hold_ids.filtered(
-                lambda hold: hold.state == "placed"
+                lambda hold, line=line: (
+                    hold.state == "placed" and hold.company_id == line.company_id
+                )
             )
             line.hold_warning = (
                 " / ".join(hold._get_banner() for hold in holds)
