@@ -151,6 +151,7 @@ class QualityNotice(models.Model):
 
     def _deliver(self, template):
         """Send the notices of one document with ``template``, each in its language."""
+        template = template.with_context(quality_for_others=True)
         subjects = template._render_field("subject", self.ids, compute_lang=True)
         bodies = template._render_field("body_html", self.ids, compute_lang=True)
         alike = self.grouped(lambda n: (subjects[n.id], bodies[n.id]))

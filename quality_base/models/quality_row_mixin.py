@@ -26,13 +26,18 @@ class QualityRowMixin(models.AbstractModel):
     )
 
     @api.depends("res_model", "res_id")
+    @api.depends_context("uid", "quality_for_others")
     def _compute_document_name(self):
         names = {}
+        for_others = self.env.su or self.env.context.get("quality_for_others")
         for model, rows in self.grouped("res_model").items():
             if model in self.env:
                 documents = self.env[model].browse(rows.mapped("res_id")).exists()
                 for document in documents._filtered_access("read"):
-                    names[model, document.id] = document.display_name
+                    # what the system writes to others names a secret by number only
+                    secret = for_others and document.confidential
+                    name = document.name if secret else document.display_name
+                    names[model, document.id] = name
         for row in self:
             row.document_name = names.get((row.res_model, row.res_id), False)
 

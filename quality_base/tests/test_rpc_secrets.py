@@ -241,6 +241,21 @@ class TestRpcSecrets(RpcMixin, CapaCase):
             with self.subTest(model=model, read=True), self.assertRaises(AccessError):
                 self._rpc(self.employee, model, "create", vals)
 
+    def test_mail_names_no_secret(self):
+        """Whoever is told may be somebody who cannot read the document."""
+        capa = self.secret.with_user(self.manager)
+        notice = capa._send_notice(users=self.employee, reason="Come to room 5")
+        mail = self.env["mail.message"].search(
+            [("model", "=", "quality.capa"), ("res_id", "=", capa.id)],
+            order="id desc",
+            limit=1,
+        )
+        self.assertIn("room 5", mail.body)
+        self.assertIn(capa.name, mail.body)
+        self.assertNotIn(SECRET, f"{mail.subject} {mail.body}")
+        self.assertFalse(notice.with_user(self.employee).document_name)
+        self.assertIn(SECRET, notice.with_user(self.manager).document_name)
+
     def test_signature_names_no_secret(self):
         release = self.env["quality.release"].with_user(self.officer)
         release = release.create(
