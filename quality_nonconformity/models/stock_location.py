@@ -65,6 +65,14 @@ class StockLocation(models.Model):
             self.env.registry.clear_cache()
         return result
 
+    def unlink(self):
+        zones = self._get_zone_map()
+        with_zone = self._get_zone_ancestors() | zones.keys()
+        result = super().unlink()
+        if with_zone.intersection(self._ids):
+            self.env.registry.clear_cache()
+        return result
+
     def _check_goods_stay(self, vals):
         """Refuse to let kept goods loose, or away, by changing the place around them."""
         changed = self.filtered(

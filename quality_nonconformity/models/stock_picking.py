@@ -61,12 +61,25 @@ class StockPicking(models.Model):
     @api.model
     def _get_held_domain(self, hold_domain):
         """Domain of the open transfers that standing holds of ``hold_domain`` touch."""
-        holds = self.env["quality.hold"]._get_standing_domain() & hold_domain
+        # a company's hold concerns its own transfers, though the goods may be shared
+        return Domain("state", "not in", ("done", "cancel")) & Domain.OR(
+            Domain("company_id", "=", company.id)
+            & self._get_touched_domain(
+                Domain("state", "=", "placed")
+                & Domain("company_id", "=", company.id)
+                & hold_domain
+            )
+            for company in self.env.companies
+        )
+
+    @api.model
+    def _get_touched_domain(self, holds):
+        """Domain of the transfers that the holds of the domain ``holds`` touch."""
         lines = Domain("situation", "in", ("reserved", "in_transit")) & Domain(
             "hold_id", "any!", holds
         )
         touched = self.env["quality.hold.line"].sudo()._search(lines)
-        return Domain("state", "not in", ("done", "cancel")) & (
+        return (
             Domain("id", "in", touched.subselect("picking_id"))
             | Domain("move_ids.product_id.whole_hold_ids", "any!", holds)
             | Domain("move_line_ids.lot_id.hold_ids", "any!", holds)

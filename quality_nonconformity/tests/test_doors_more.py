@@ -213,6 +213,23 @@ class TestDoorsMore(HoldCommon):
         self.assertEqual(self._on_hand(lot=self.lot_b), 4)
         self.assertFalse(package.quant_ids)
 
+    # owners
+
+    def test_consigned_goods(self):
+        owner = self.env["res.partner"].create({"name": "Consignor"})
+        self.env["stock.quant"]._update_available_quantity(
+            self.product, self.stock, 6, lot_id=self.lot_a, owner_id=owner
+        )
+        self._hold(self.lot_a)
+        picking = self._transfer(5, owner_id=owner.id)
+        self.assertFalse(picking.move_line_ids)
+        with self.assertRefused("On hold"):
+            self._call(
+                self.env["stock.move.line"],
+                "create",
+                [self._line_vals(picking, self.lot_a, owner_id=owner.id)],
+            )
+
     # counts
 
     def test_count_wizards(self):
@@ -363,6 +380,20 @@ class TestDoorsMore(HoldCommon):
         found = Quant.search([("lot_id", "=", self.lot_a.id), ("on_hold", "=", True)])
         self.assertEqual(found, quants - theirs)
 
+    def test_transfer_of_a_sister_company_does_not_show_as_held(self):
+        sister = self.env["res.company"].create({"name": "Sister"})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", sister.id)])
+        picking = self._transfer(
+            2, kind=warehouse.out_type_id, location_id=warehouse.lot_stock_id.id
+        )
+        ours = self._transfer(2)
+        self._hold(product_ids=self.product)
+        both = (self.company | sister).ids
+        pickings = (picking | ours).with_context(allowed_company_ids=both)
+        self.assertEqual(pickings.filtered("on_hold"), ours)
+        found = pickings.search([("on_hold", "=", True), ("id", "in", pickings.ids)])
+        self.assertEqual(found, ours)
+
     def test_held_quantity_is_no_matter_of_a_sister_company(self):
         sister = self.env["res.company"].create({"name": "Sister"})
         warehouse = self.env["stock.warehouse"].search([("company_id", "=", sister.id)])
@@ -397,9 +428,12 @@ class TestDoorsMore(HoldCommon):
             free = Model.search([("on_hold", "=", False)])
             self.assertNotIn(self.loose.id, free.product_variant_id.ids)
             self.assertIn(self.product.id, free.product_variant_id.ids)
-        free = self.env["stock.picking"].search([("on_hold", "=", False)])
+        Picking = self.env["stock.picking"]
+        free = Picking.search([("on_hold", "=", False)])
         picking = self._transfer(1, product=self.loose)
-        self.assertNotIn(picking, free)
+        self.assertNotIn(picking, Picking.search([("on_hold", "=", False)]))
+        self.assertIn(picking, Picking.search([("on_hold", "=", True)]))
+        self.assertTrue(all(not picking.on_hold for picking in free))
 
     # the hold itself
 

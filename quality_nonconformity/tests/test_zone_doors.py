@@ -227,6 +227,25 @@ class TestZoneDoors(HoldCommon):
         self._call(row, "write", {"receiver_name": "Chen"})
         self.assertEqual(row.receiver_name, "Chen")
 
+    def test_zone_deleted(self):
+        """An empty zone may go; nothing asks for it afterwards."""
+        zone = self.env["stock.location"].create(
+            {
+                "name": "Tent",
+                "location_id": self.warehouse.view_location_id.id,
+                "quality_zone": "quarantine",
+            }
+        )
+        self.assertTrue(zone._is_in_zone())
+        zone.with_user(self.stock_manager).unlink()
+        Location = self.env["stock.location"]
+        self.assertNotIn(zone.id, Location._get_zone_map())
+        self.assertIn(
+            self.warehouse.view_location_id.id, Location._get_zone_ancestors()
+        )
+        self._put(2)
+        self.assertEqual(self._transfer(2, product=self.loose).state, "assigned")
+
     def test_worker_makes_himself_no_keeper(self):
         for vals in (
             {"keeper_ids": [Command.link(self.worker.id)]},

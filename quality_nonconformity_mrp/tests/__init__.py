@@ -1,1 +1,2 @@
 from . import test_mrp_access
+from . import test_mrp_doors

@@ -52,6 +52,27 @@ class TestSaleHold(HoldCommon):
         self.assertIn(hold.name, order.order_line.hold_warning)
         self.assertEqual(order.hold_count, 1)
 
+    def test_hold_of_a_sister_company(self):
+        """It neither shows on an order of ours, nor blocks it."""
+        sister = self.env["res.company"].create({"name": "Sister"})
+        (self.company | sister).quality_hold_order_policy = "block"
+        self.seller.company_ids = self.company | sister
+        hold = self.env["quality.hold"].create(
+            {
+                "reason": "Theirs",
+                "company_id": sister.id,
+                "product_ids": [Command.set(self.product.ids)],
+            }
+        )
+        hold._place()
+        order = self._order().with_context(
+            allowed_company_ids=(self.company | sister).ids
+        )
+        self.assertFalse(order.on_hold or order.order_line.on_hold)
+        self.assertFalse(order.hold_banner or order.order_line.hold_warning)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
     def test_one_held_lot_warns_only(self):
         self._hold(self.lot_a)
         order = self._order()
