@@ -15,6 +15,8 @@ INHERITED = re.compile(
     r"field_\w+__(activity_|message_|my_activity|has_message|website_message|alias_"
     r"|create_|write_|display_name$|id$)"
 )
+#: remark on a term that reads the same in Chinese: its translation stays empty
+SAME = "same in Chinese"
 DATES = ("POT-Creation-Date", "PO-Revision-Date")
 
 
@@ -27,7 +29,7 @@ def terms(po):
 
 
 def placeholders(text):
-    return sorted(re.findall(r"%\(\w+\)[sd.\df]*|%[sd]|<[^>]+>", text))
+    return sorted(re.findall(r"%\(\w+\)[a-z]|%[sd]|</?\w+", text))
 
 
 def core_terms(source):
@@ -45,16 +47,18 @@ def merge(exported, target, memory):
     old = {key(e): e for e in polib.pofile(str(target))} if target.exists() else {}
     merged = polib.POFile(wrapwidth=78)
     merged.metadata = exported.metadata | {"Language": "zh_CN"}
-    for entry in exported:
+    for entry in sorted(exported, key=lambda entry: entry.msgid):
         known = old.get(key(entry))
         text = known.msgstr if known else ""
+        remark = SAME if text == entry.msgid else known.tcomment if known else ""
         if not text and all(INHERITED.search(place) for place, _line in entry.occurrences):
             text = memory.get(entry.msgid, "")
         merged.append(
             polib.POEntry(
                 msgid=entry.msgid,
                 msgctxt=entry.msgctxt,
-                msgstr=text,
+                msgstr="" if remark == SAME else text,
+                tcomment=remark,
                 comment=entry.comment,
                 occurrences=entry.occurrences,
                 flags=entry.flags,
@@ -76,7 +80,7 @@ def main(work, root, source, check=False):
         template, chinese = folder / f"{addon}.pot", folder / "zh_CN.po"
         fresh = template.exists() and terms(polib.pofile(str(template))) == terms(exported)
         merged = merge(exported, chinese, memory)
-        missing = [e for e in merged if not e.msgstr]
+        missing = [e for e in merged if not e.msgstr and e.tcomment != SAME]
         broken = [
             e for e in merged if e.msgstr and placeholders(e.msgid) != placeholders(e.msgstr)
         ]

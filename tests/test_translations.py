@@ -24,13 +24,14 @@ def catalogues():
 class TestCatalogues(BaseCase):
     def test_nothing_is_left_untranslated(self):
         for addon, template, chinese in catalogues():
-            done = {entry.msgid for entry in chinese if entry.msgstr}
+            same = "same in Chinese"
+            done = {e.msgid for e in chinese if e.msgstr or e.tcomment == same}
             missing = [entry.msgid for entry in template if entry.msgid not in done]
             self.assertFalse(missing, addon)
 
     def test_placeholders_and_tags_survive(self):
         for addon, _template, chinese in catalogues():
-            for entry in chinese:
+            for entry in chinese.translated_entries():
                 self.assertEqual(
                     sorted(PLACEHOLDER.findall(entry.msgstr)),
                     sorted(PLACEHOLDER.findall(entry.msgid)),
