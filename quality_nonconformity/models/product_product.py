@@ -109,16 +109,33 @@ class ProductProduct(models.Model):
             ):
                 if value is not None:
                     domain &= Domain(name, "=", value)
+            expired = self._get_unreserved(domain & self._get_expired_domain())
             for product, quantity, reserved in self.env["stock.quant"]._read_group(
                 domain, ["product_id"], ["quantity:sum", "reserved_quantity:sum"]
             ):
-                result[product.id] = (quantity, quantity - reserved)
+                left_out = expired.get(product.id, 0.0)
+                result[product.id] = (
+                    quantity - left_out,
+                    quantity - reserved - left_out,
+                )
         for product in held:
             for item in scope.quantities(product.id):
                 quantity, unreserved = result.get(product.id, (0.0, 0.0))
                 more, more_unreserved = self._get_kept_share(item)
                 result[product.id] = (quantity + more, unreserved + more_unreserved)
         return result
+
+    def _get_expired_domain(self):
+        """Domain of the quants that Odoo's own forecast leaves out as expired."""
+        day = self.env.context.get("to_date") or fields.Date.today()
+        return Domain("removal_date", "<=", day)
+
+    def _get_unreserved(self, domain):
+        """Return {product id: quantity not reserved} of the quants of ``domain``."""
+        groups = self.env["stock.quant"]._read_group(
+            domain, ["product_id"], ["quantity:sum", "reserved_quantity:sum"]
+        )
+        return {product.id: total - reserved for product, total, reserved in groups}
 
     def _get_kept_share(self, item):
         """Return (quantity, not reserved) that a held quantity keeps from this view.

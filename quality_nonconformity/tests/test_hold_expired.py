@@ -66,6 +66,32 @@ class TestHoldExpired(HoldCommon):
         self._run()
         self.assertEqual(self._holds(), holds)
 
+    def test_expired_goods_are_left_out_once(self):
+        """Odoo leaves expired lots out of free stock already, held or in a zone."""
+        past = fields.Datetime.now() - timedelta(days=1)
+        self.lot_a.removal_date = past
+        self.env.invalidate_all()
+        self.assertEqual(
+            (self.product.free_qty, self.product.virtual_available), (10, 10)
+        )
+        self._run()
+        self.assertTrue(self.lot_a.on_hold)
+        self.assertEqual(
+            (self.product.free_qty, self.product.virtual_available), (10, 10)
+        )
+        lot = self._lots("Q")
+        lot.removal_date = past
+        self._put(4, lot, location=self.quarantine)
+        self.env.invalidate_all()
+        self.assertEqual(
+            (self.product.free_qty, self.product.virtual_available), (10, 10)
+        )
+        self._hold(self.lot_b)
+        self.env.invalidate_all()
+        self.assertEqual(
+            (self.product.free_qty, self.product.virtual_available), (0, 0)
+        )
+
     def test_only_stock_in_normal_places(self):
         self.env["stock.quant"]._update_available_quantity(
             self.product, self.stock, -10, lot_id=self.lot_a
