@@ -108,6 +108,7 @@ def hold_site(env, site):
         {"reason": f"Sterility in doubt: {site}", "manufacturer_id": partner.id}
     )
     hold._place()
+    env.cr.commit()  # reservations go, and the situation is listed, right after it
     found = {"on_hand": {}, "reserved": {}, "delivered": {}, "dropship": {}}
     for situation, product, lot, packs in env["quality.hold.line"]._read_group(
         [("hold_id", "=", hold.id)],

@@ -66,7 +66,7 @@ class TestUninstall(BaseCase):
     def _assert_gone(self, registry, addon):
         with registry.cursor() as cr:
             cr.execute(
-                "SELECT model FROM ir_model m JOIN ir_model_data d ON d.res_id = m.id"
+                "SELECT m.model FROM ir_model m JOIN ir_model_data d ON d.res_id = m.id"
                 " WHERE d.model = 'ir.model' AND d.module = %s",
                 [addon],
             )
