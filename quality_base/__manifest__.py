@@ -61,7 +61,9 @@
     "assets": {
         "web.assets_backend": ["quality_base/static/src/my_work/*"],
         "web.assets_tests": ["quality_base/static/tests/tours/*"],
-        "web.report_assets_common": ["quality_base/static/src/scss/quality_report.scss"],
+        "web.report_assets_common": [
+            "quality_base/static/src/scss/quality_report.scss"
+        ],
     },
     "demo": ["demo/quality_base_demo.xml"],
 }

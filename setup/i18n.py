@@ -51,7 +51,9 @@ def merge(exported, target, memory):
         known = old.get(key(entry))
         text = known.msgstr if known else ""
         remark = SAME if text == entry.msgid else known.tcomment if known else ""
-        if not text and all(INHERITED.search(place) for place, _line in entry.occurrences):
+        if not text and all(
+            INHERITED.search(place) for place, _line in entry.occurrences
+        ):
             text = memory.get(entry.msgid, "")
         merged.append(
             polib.POEntry(
@@ -78,11 +80,15 @@ def main(work, root, source, check=False):
         for name in DATES:
             exported.metadata.pop(name, None)
         template, chinese = folder / f"{addon}.pot", folder / "zh_CN.po"
-        fresh = template.exists() and terms(polib.pofile(str(template))) == terms(exported)
+        fresh = template.exists() and terms(polib.pofile(str(template))) == terms(
+            exported
+        )
         merged = merge(exported, chinese, memory)
         missing = [e for e in merged if not e.msgstr and e.tcomment != SAME]
         broken = [
-            e for e in merged if e.msgstr and placeholders(e.msgid) != placeholders(e.msgstr)
+            e
+            for e in merged
+            if e.msgstr and placeholders(e.msgid) != placeholders(e.msgstr)
         ]
         for entry in broken:
             print(f"{addon}: placeholders differ: {entry.msgid!r} → {entry.msgstr!r}")

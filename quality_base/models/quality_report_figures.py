@@ -174,7 +174,10 @@ class QualityReport(models.Model):
         counts = dict(Capa._read_group(domain, ["state"], ["__count"]))
         labels = Capa._fields["state"]._description_selection(self.env)
         rows = [[label, counts[state]] for state, label in labels if state in counts]
-        columns = [(self.env._("State"), "text"), (self.env._("Number of CAPAs"), "integer")]
+        columns = [
+            (self.env._("State"), "text"),
+            (self.env._("Number of CAPAs"), "integer"),
+        ]
         return self._section(
             self.env._("State of all that were opened so far"), columns, rows
         )

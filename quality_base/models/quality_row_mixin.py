@@ -44,7 +44,7 @@ class QualityRowMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         # made as superuser within a user's step: his context must not fill in values
-        clean = self.with_context(clean_context(self.env.context))
+        clean = self.with_env(self.env(context=clean_context(self.env.context)))
         return super(QualityRowMixin, clean).create(vals_list).with_env(self.env)
 
     def action_open_document(self):

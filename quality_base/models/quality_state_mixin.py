@@ -109,7 +109,7 @@ class QualityStateMixin(models.AbstractModel):
         """Create records with gated fields set (e.g. import of closed records)."""
         # no value of a context comes in: with the gate open none is checked
         context = clean_context(self.env.context) | {"quality_gate": _GATE}
-        records = self.with_context(context).create(vals_list)
+        records = self.with_env(self.env(context=context)).create(vals_list)
         return records.with_env(self.env)
 
     def _on_state_set(self, before, state, reason):

@@ -24,7 +24,9 @@ class QualityTeam(models.Model):
         "res.company", index=True, default=lambda self: self.env.company
     )
     head_id = fields.Many2one("res.users", index="btree_not_null", tracking=True)
-    member_ids = fields.Many2many("res.users", "quality_team_member_rel", string="Members")
+    member_ids = fields.Many2many(
+        "res.users", "quality_team_member_rel", string="Members"
+    )
     parent_id = fields.Many2one(
         "quality.team",
         "Escalates to",

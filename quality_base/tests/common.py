@@ -18,7 +18,9 @@ class QualityCase(TransactionCase):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         cls.users = {
-            role: new_test_user(cls.env, f"quality_{role}", groups, name=f"Quality {role}")
+            role: new_test_user(
+                cls.env, f"quality_{role}", groups, name=f"Quality {role}"
+            )
             for role, groups in GROUPS.items()
         }
         cls.board = cls._create_team(name="Board", head_id=cls.users["manager"].id)

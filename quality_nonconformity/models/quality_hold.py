@@ -60,7 +60,7 @@ class QualityHold(models.Model):
         tracking=True,
         index=True,
     )
-    origin_model = fields.Char("Origin Model", copy=False)
+    origin_model = fields.Char(copy=False)
     origin_id = fields.Many2oneReference(
         "Origin Document", model_field="origin_model", copy=False
     )

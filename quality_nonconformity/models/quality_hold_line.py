@@ -35,7 +35,7 @@ class QualityHoldLine(models.Model):
     product_id = fields.Many2one(
         "product.product", required=True, index=True, readonly=True
     )
-    lot_id = fields.Many2one("stock.lot", "Lot", index="btree_not_null", readonly=True)
+    lot_id = fields.Many2one("stock.lot", index="btree_not_null", readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True)
     uom_id = fields.Many2one(related="product_id.uom_id")
     location_id = fields.Many2one(

@@ -149,7 +149,7 @@ def _strip_in_own_transaction(registry, ids, context):
                 # what another transaction has locked, it is stripping
                 holds = holds.try_lock_for_update(allow_referencing=True)
                 unfinished = holds._strip(BATCH)
-                cr.commit()
+                cr.commit()  # a cursor of its own  # pylint: disable=invalid-commit
                 return unfinished.ids
             except RETRY as error:
                 cr.rollback()

@@ -47,7 +47,9 @@ class QualityZoneCount(models.Model):
     confirmed_by_id = fields.Many2one(
         "res.users", "Confirmed by", readonly=True, copy=False
     )
-    line_ids = fields.One2many("quality.zone.count.line", "count_id", "Lines", copy=False)
+    line_ids = fields.One2many(
+        "quality.zone.count.line", "count_id", "Lines", copy=False
+    )
     line_count = fields.Integer("Number of Lines", compute="_compute_line_count")
     difference_count = fields.Integer(
         "Differences", compute="_compute_difference_count", store=True
@@ -152,13 +154,19 @@ class QualityZoneCount(models.Model):
         ]
         groupby = ["location_id", "product_id", "lot_id"]
         # the keeper counts everything that lies there, whoever's records they are
-        cards = self.env["quality.quarantine.card"].sudo()._read_group(
-            [*zone, ("state", "not in", ("closed", "cancelled"))],
-            groupby,
-            ["remaining_quantity:sum"],
+        cards = (
+            self.env["quality.quarantine.card"]
+            .sudo()
+            ._read_group(
+                [*zone, ("state", "not in", ("closed", "cancelled"))],
+                groupby,
+                ["remaining_quantity:sum"],
+            )
         )
-        quants = self.env["stock.quant"].sudo()._read_group(
-            [*zone, ("quantity", "!=", 0)], groupby, ["quantity:sum"]
+        quants = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group([*zone, ("quantity", "!=", 0)], groupby, ["quantity:sum"])
         )
         result = {}
         for location, product, lot, quantity in cards:
@@ -193,7 +201,9 @@ class QualityZoneCount(models.Model):
             "quality_base.group_quality_user"
         ):
             raise UserError(
-                self.env._("Counts are confirmed by quality staff. Ask a colleague there.")
+                self.env._(
+                    "Counts are confirmed by quality staff. Ask a colleague there."
+                )
             )
         for count in self.filtered("difference_count"):
             if not count.conclusion:
@@ -213,7 +223,9 @@ class QualityZoneCount(models.Model):
     @api.model
     def _cron_propose(self):
         """Propose a count per warehouse when the company's interval has passed."""
-        companies = self.env["res.company"].search([("quality_zone_count_days", ">", 0)])
+        companies = self.env["res.company"].search(
+            [("quality_zone_count_days", ">", 0)]
+        )
         for company in companies:
             self.with_company(company)._propose(company)
 
@@ -221,7 +233,9 @@ class QualityZoneCount(models.Model):
     def _propose(self, company):
         """Create the due counts of ``company``; an open one stands for its warehouse."""
         days = company.quality_zone_count_days
-        warehouses = self.env["stock.warehouse"].search([("company_id", "=", company.id)])
+        warehouses = self.env["stock.warehouse"].search(
+            [("company_id", "=", company.id)]
+        )
         recent = self.search(
             [
                 ("warehouse_id", "in", warehouses.ids),

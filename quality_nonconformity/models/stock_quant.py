@@ -49,7 +49,7 @@ class StockQuant(models.Model):
 
     @api.depends("quantity", "reserved_quantity")
     def _compute_available_quantity(self):
-        super()._compute_available_quantity()
+        result = super()._compute_available_quantity()
         scope = self.env["quality.hold.gate"]._peek_scope(self.product_id)
         zones = self.env["stock.location"]._get_zone_map()
         for quant in self:
@@ -61,6 +61,7 @@ class StockQuant(models.Model):
                 place.parent_path or "",
             ):
                 quant.available_quantity = 0.0
+        return result
 
     def _refuse_direct_write(self, vals):
         """Refuse what would move stock without a movement, whoever asks (RPC, import).
@@ -108,8 +109,7 @@ class StockQuant(models.Model):
             product_id, location_id, quantity, *options
         )
         if hidden is not None:
-            context = self.env.context
-            reserved = [(quant.with_context(context), qty) for quant, qty in reserved]
+            reserved = [(quant.with_env(self.env), qty) for quant, qty in reserved]
         return self._cut_to_free(product_id, reserved, scope)
 
     def _get_gather_domain(
