@@ -75,6 +75,8 @@ def main(work, root, source, check=False):
         addon = path.stem
         folder = Path(root) / addon / "i18n"
         exported = polib.pofile(str(path), wrapwidth=78)
+        if not exported:
+            continue
         for entry in exported:
             entry.msgstr = ""
         for name in DATES:

@@ -141,19 +141,15 @@ def _strip_in_own_transaction(registry, ids, context):
     :return: ids of the holds that need a further batch
     """
     for attempt in range(8):
-        with registry.cursor() as cr:
-            holds = api.Environment(cr, SUPERUSER_ID, context)["quality.hold"].browse(
-                ids
-            )
-            try:
+        try:
+            with registry.cursor() as cr:  # commits when it ends well
+                env = api.Environment(cr, SUPERUSER_ID, context)
                 # what another transaction has locked, it is stripping
+                holds = env["quality.hold"].browse(ids)
                 holds = holds.try_lock_for_update(allow_referencing=True)
-                unfinished = holds._strip(BATCH)
-                cr.commit()  # a cursor of its own  # pylint: disable=invalid-commit
-                return unfinished.ids
-            except RETRY as error:
-                cr.rollback()
-                _logger.info("Stripping holds %s again: %s", ids, error.pgcode)
+                return holds._strip(BATCH).ids
+        except RETRY as error:
+            _logger.info("Stripping holds %s again: %s", ids, error.pgcode)
         time.sleep(random.uniform(0, 0.05 * 2**attempt))
     _logger.warning("Holds %s: reservations are left to the scheduled job", ids)
     return []
