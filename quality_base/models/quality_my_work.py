@@ -198,6 +198,11 @@ class QualityMyWork(models.AbstractModel):
             self._prepare_tile(self.env._("Reports to read"), Report, to_read),
             self._prepare_tile(self.env._("Disagreements"), Case, voice),
         ]
+        return tiles + self._get_approval_tiles()
+
+    def _get_approval_tiles(self):
+        """Return the tiles of what officers and the head of quality decide."""
+        tiles, uid = [], self.env.uid
         if self.env.user.has_group("quality_base.group_quality_officer"):
             plans = Domain("state", "=", "cause") & Domain("planner_id", "!=", False)
             plans &= Domain("planner_id", "!=", uid) & Domain("user_id", "!=", uid)

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from odoo.addons.quality_base.models.quality_my_work import MAX_ITEMS
+
 
 class QualityMyWork(models.AbstractModel):
     """Holds and quarantine on the first page of the app."""
@@ -32,9 +34,6 @@ class QualityMyWork(models.AbstractModel):
         entered = Domain("state", "=", "draft") & Domain(
             "entered_by_id", "!=", self.env.uid
         )
-        holds = self.env["quality.hold"].search(
-            standing, order="date_placed, id", limit=6
-        )
         return {
             "key": "holds",
             "title": self.env._("Holds and Quarantine"),
@@ -53,16 +52,22 @@ class QualityMyWork(models.AbstractModel):
                     "warning",
                 ),
             ],
-            "items": [
-                self._prepare_item(
-                    "quality.hold",
-                    hold.id,
-                    hold.name,
-                    hold.reason,
-                    "",
-                    "danger" if hold.is_late else "info",
-                )
-                for hold in holds
-            ],
+            "items": self._get_hold_items(standing),
             "help": self.env._("Goods that stand on hold appear here."),
         }
+
+    def _get_hold_items(self, standing):
+        holds = self.env["quality.hold"].search(
+            standing, order="date_placed, id", limit=MAX_ITEMS
+        )
+        return [
+            self._prepare_item(
+                "quality.hold",
+                hold.id,
+                hold.name,
+                hold.reason,
+                "",
+                "danger" if hold.is_late else "info",
+            )
+            for hold in holds
+        ]
