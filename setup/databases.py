@@ -96,7 +96,7 @@ def addon_hash(addon):
     digest = hashlib.sha256()
     for path in sorted((ROOT / addon).rglob("*")):
         name = f"/{path.relative_to(ROOT / addon)}"
-        if "/__pycache__/" in name or name.startswith(IGNORED):
+        if "/__pycache__/" in name or "/." in name or name.startswith(IGNORED):
             continue
         if path.is_file():
             digest.update(name.encode() + b"\0" + path.read_bytes())
