@@ -35,7 +35,8 @@ class QualityDocument(models.AbstractModel):
         "Evidence since",
         readonly=True,
         copy=False,
-        help="When it left its first state: from then on it cannot be deleted.",
+        help="When it left its first state or was signed: from then on it cannot be "
+        "deleted.",
     )
     date_frozen = fields.Datetime(
         "Final since",
@@ -93,6 +94,9 @@ class QualityDocument(models.AbstractModel):
             lambda r: {"meaning": rows[r.id].meaning, "digest": rows[r.id].digest},
             signatures.sudo()[:1].comment,
         )
+        # a signature must not go with its draft: what is signed is evidence
+        if drafts := self.filtered(lambda record: not record.date_confirmed):
+            drafts._write_gated({"date_confirmed": fields.Datetime.now()})
         return result
 
     def _on_deletion_refused(self):

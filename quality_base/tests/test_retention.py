@@ -145,6 +145,12 @@ class TestRetention(RetentionCase):
                 self.release.sudo().with_context(quality_deleting=key).unlink()
         self.assertTrue(self.release.exists())
 
+    def test_what_was_signed_is_evidence_in_its_first_state_too(self):
+        self.release._sign("reviewed")
+        self.assertEqual(self.release.state, "draft")
+        with self.assertRaisesRegex(UserError, "is evidence and kept"):
+            self.release.sudo().unlink()
+
     def test_even_after_its_end_only_by_review(self):
         self._create_policy(number=1)
         self._finish("2020-01-01")
