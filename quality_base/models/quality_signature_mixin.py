@@ -101,6 +101,7 @@ class QualitySignatureMixin(models.AbstractModel):
             name
             for name, field in self._fields.items()
             if field.store
+            and name != "id"
             and not field.automatic
             and (not field.compute or not field.readonly)
             and field.type not in ("one2many", "properties", "properties_definition")

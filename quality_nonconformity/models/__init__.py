@@ -38,3 +38,16 @@ from . import res_company
 from . import res_config_settings
 from . import quality_zone_exit_screen
 from . import quality_my_work
+from . import quality_severity
+from . import quality_defect_class
+from . import quality_defect
+from . import quality_nonconformity
+from . import quality_nonconformity_line
+from . import quality_nonconformity_flow
+from . import quality_nonconformity_isolate
+from . import quality_disposition
+from . import quality_disposition_line
+from . import quality_disposition_flow
+from . import quality_disposition_post
+from . import stock_move_disposition
+from . import stock_scrap

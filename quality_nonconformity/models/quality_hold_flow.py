@@ -110,7 +110,8 @@ class QualityHoldFlow(models.Model):
         return moves
 
     def _check_can_place(self):
-        if not self.env.user.has_group("quality_base.group_quality_user"):
+        staff = self.env.user.has_group("quality_base.group_quality_user")
+        if not (staff or self.env.su):  # engines check for themselves
             raise AccessError(
                 self.env._(
                     "Holds are placed by quality staff. Tell them what you found: report "

@@ -195,9 +195,16 @@ class StockMoveLine(models.Model):
     def _is_hold_exempt(self, holds):
         """Hook: whether this line moves goods held by ``holds`` on a decision of theirs.
 
-        Dispositions and recalls say yes for their own executed moves.
+        Dispositions do, by the engine's own moves; what a recall or a regulator holds
+        is not theirs to decide. Recalls extend it.
         """
-        return False
+        move = self.move_id
+        decided = move.disposition_id or move.nonconformity_id
+        return (
+            bool(decided)
+            and has_zone_pass(self.env)
+            and not {"recall", "regulator"} & set(holds.sudo().mapped("kind"))
+        )
 
     def _is_zone_exit_authorised(self):
         """Hook: whether a decision stands behind this line's way out of a zone.

@@ -154,3 +154,103 @@ class HoldCommon(TransactionCase):
             [("product_id", "=", (product or self.product).id)]
         )
         return sum(quants.mapped("reserved_quantity"))
+
+
+class NonconformityCommon(HoldCommon):
+    """A supplier, a receipt, and people who may decide."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.nonconforming = cls.warehouse.wh_nonconforming_loc_id
+        cls.inspection = cls.warehouse.wh_inspection_loc_id
+        cls.supplier = cls.env["res.partner"].create({"name": "Glove Maker"})
+        cls.second = cls._user("nc_second_officer", QUALITY + "officer")
+        cls.manager = cls._user("nc_manager", QUALITY + "manager")
+        cls.reporter = cls._user("nc_reporter", "base.group_user")
+
+    @classmethod
+    def _receive(cls, quantity, lot, price=10.0):
+        """Buy and receive goods of a lot; return the transfer, done."""
+        order = cls.env["purchase.order"].create(
+            {
+                "partner_id": cls.supplier.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": lot.product_id.id,
+                            "product_qty": quantity,
+                            "price_unit": price,
+                        }
+                    )
+                ],
+            }
+        )
+        order.button_confirm()
+        picking = order.picking_ids
+        picking.move_ids.move_line_ids.unlink()
+        picking.move_ids.move_line_ids = [
+            Command.create(
+                {
+                    "product_id": lot.product_id.id,
+                    "lot_id": lot.id,
+                    "quantity": quantity,
+                    "location_id": picking.location_id.id,
+                    "location_dest_id": picking.location_dest_id.id,
+                    "picking_id": picking.id,
+                }
+            )
+        ]
+        picking.move_ids.picked = True
+        picking.button_validate()
+        return picking
+
+    @classmethod
+    def _nonconformity(cls, quantity, *lots, user=None, isolate=True, **vals):
+        """A nonconformity of the lots (of ``product_id`` if none), isolated."""
+        vals.setdefault("description", "Seal broken")
+        if lots:
+            vals["product_id"] = lots[0].product_id.id
+            vals["lot_ids"] = [Command.set([lot.id for lot in lots])]
+        record = (
+            cls.env["quality.nonconformity"]
+            .with_user(user or cls.inspector)
+            .create({"quantity": quantity, **vals})
+        )
+        if isolate:
+            record._isolate()
+        return record
+
+    @classmethod
+    def _dispose(cls, source, kind, quantity, user=None, **vals):
+        """A disposition as the inspector proposes it."""
+        if kind in ("rework", "repair"):
+            vals.setdefault("instruction", "<p>Seal again at 140 °C.</p>")
+        if kind == "destroy":
+            vals.setdefault("destruction_method", "Burnt")
+        if kind in ("scrap", "destroy"):
+            vals.setdefault("witness_ids", [Command.set(cls.officer.ids)])
+        if kind in ("redo_service", "correct", "apologise"):
+            vals.setdefault("result_note", "Done on the spot.")
+        return (
+            cls.env["quality.disposition"]
+            .with_user(user or cls.inspector)
+            .create(
+                {
+                    "nonconformity_id": source.id,
+                    "kind": kind,
+                    "quantity": quantity,
+                    **vals,
+                }
+            )
+        )
+
+    @classmethod
+    def _carry_out(cls, dispositions, good=None):
+        """Approve, execute and verify, each by the person who may."""
+        for disposition in dispositions:
+            disposition.with_user(cls.officer)._approve()
+        for disposition in dispositions:
+            disposition.with_user(cls.worker)._execute()
+        for disposition in dispositions:
+            disposition.with_user(cls.inspector)._verify(good)

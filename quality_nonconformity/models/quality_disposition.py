@@ -1,0 +1,335 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+KINDS = [
+    ("use_as_is", "Use as is (concession)"),
+    ("rework", "Rework"),
+    ("repair", "Repair"),
+    ("sort", "Sort"),
+    ("process", "Processed use"),
+    ("downgrade", "Downgrade"),
+    ("return_supplier", "Return to supplier"),
+    ("exchange", "Exchange"),
+    ("replenish", "Replenish"),
+    ("refuse", "Refuse"),
+    ("scrap", "Scrap"),
+    ("destroy", "Destroy"),
+    ("redo_service", "Redo the service"),
+    ("correct", "Correct"),
+    ("apologise", "Apologise to the customer"),
+]
+#: come back to inspection: verified with a good and a bad quantity [NC-58]
+REWORK_KINDS = ("rework", "repair", "sort", "process")
+#: move no goods of ours: a result in words is their document
+WORD_KINDS = ("redo_service", "correct", "apologise")
+#: need a written instruction before they are decided [NC-14]
+INSTRUCTED_KINDS = ("rework", "repair")
+
+
+class QualityDisposition(models.Model):
+    """What becomes of (a part of) the nonconforming goods [NC-54].
+
+    draft → approved → executed → verified, or cancelled. Executing posts the real
+    document, see ``quality_disposition_post.py``. ``quantity`` is in ``uom_id``;
+    ``product_quantity`` and all computed quantities are in the product's own unit.
+    """
+
+    _name = "quality.disposition"
+    _description = "Disposition"
+    _inherit = ["quality.document"]
+    _number_prefix = "DISP"
+    _frozen_states = ("verified", "cancelled")
+
+    nonconformity_id = fields.Many2one(
+        "quality.nonconformity",
+        required=True,
+        index=True,
+        check_company=True,
+        ondelete="cascade",
+    )
+    kind = fields.Selection(KINDS, required=True, tracking=True)
+    state = fields.Selection(
+        [
+            ("draft", "Proposed"),
+            ("approved", "Approved"),
+            ("executed", "Executed"),
+            ("verified", "Verified"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        tracking=True,
+        index=True,
+        copy=False,
+    )
+    product_id = fields.Many2one(
+        related="nonconformity_id.product_id", store=True, precompute=True, index=True
+    )
+    quantity = fields.Float(
+        digits="Product Unit",
+        compute="_compute_quantity",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
+    uom_id = fields.Many2one(
+        "uom.uom",
+        "Unit",
+        compute="_compute_uom_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    product_quantity = fields.Float(
+        "Quantity in the Product's Unit",
+        digits="Product Unit",
+        compute="_compute_product_quantity",
+        store=True,
+        precompute=True,
+    )
+    product_uom_id = fields.Many2one(
+        related="product_id.uom_id", string="Product's Unit"
+    )
+    counted_quantity = fields.Float(
+        digits="Product Unit",
+        compute="_compute_counted_quantity",
+        store=True,
+        help="What it takes off the quantity still to decide: not what failed the "
+        "re-inspection.",
+    )
+    lot_ids = fields.Many2many(
+        "stock.lot",
+        "quality_disposition_lot_rel",
+        "disposition_id",
+        "lot_id",
+        "Only Lots/Serial Numbers",
+        check_company=True,
+        domain="[('product_id', '=', product_id)]",
+        help="Empty: of any lot of the nonconformity.",
+    )
+    line_ids = fields.One2many(
+        "quality.disposition.line", "disposition_id", "Goods", readonly=True
+    )
+    reason = fields.Text()
+    instruction = fields.Html(
+        help="Rework and repair instruction: steps, criteria, how to inspect."
+    )
+    date_deadline = fields.Date("To be Done by")
+    # how
+    target_product_id = fields.Many2one(
+        "product.product",
+        "Becomes",
+        check_company=True,
+        index="btree_not_null",
+        help="Downgrade or processed use: the product that the goods become.",
+    )
+    location_dest_id = fields.Many2one(
+        "stock.location",
+        "To",
+        check_company=True,
+        domain="[('usage', '=', 'internal'), ('quality_zone', '=', False)]",
+        help="Empty: the stock of the warehouse.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Supplier",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+    )
+    witness_ids = fields.Many2many(
+        "res.users",
+        "quality_disposition_witness_rel",
+        string="Witnesses",
+        help="Saw the goods scrapped or destroyed. Not the one who carries it out.",
+    )
+    destruction_method = fields.Char()
+    # what came of it
+    approved_by_id = fields.Many2one(
+        "res.users", "Approved by", readonly=True, copy=False
+    )
+    date_approved = fields.Datetime("Approved on", readonly=True, copy=False)
+    executed_by_id = fields.Many2one(
+        "res.users", "Executed by", readonly=True, copy=False
+    )
+    date_executed = fields.Datetime("Executed on", readonly=True, copy=False)
+    verifier_id = fields.Many2one("res.users", "Verified by", readonly=True, copy=False)
+    date_verified = fields.Datetime("Verified on", readonly=True, copy=False)
+    good_quantity = fields.Float("Found Good", digits="Product Unit", copy=False)
+    bad_quantity = fields.Float(
+        "Still Nonconforming", digits="Product Unit", readonly=True, copy=False
+    )
+    result_note = fields.Text("Result", copy=False)
+    move_ids = fields.One2many(
+        "stock.move", "disposition_id", "Stock Moves", readonly=True
+    )
+    scrap_ids = fields.One2many(
+        "stock.scrap", "disposition_id", "Scrap Orders", readonly=True
+    )
+    picking_ids = fields.Many2many(
+        "stock.picking", compute="_compute_picking_ids", string="Transfers"
+    )
+
+    _quantity_check = models.Constraint(
+        "CHECK(quantity >= 0)", "A disposition has no negative quantity."
+    )
+
+    @api.depends("nonconformity_id")
+    def _compute_uom_id(self):
+        for record in self:
+            record.uom_id = record.uom_id or record.nonconformity_id.uom_id
+
+    @api.depends("nonconformity_id")
+    def _compute_quantity(self):
+        """All that is still to decide, unless another quantity is given."""
+        for record in self:
+            if not record.quantity:
+                source = record.nonconformity_id
+                record.quantity = source.product_uom_id._compute_quantity(
+                    max(source.open_quantity, 0.0), record.uom_id, round=False
+                ) if source.product_uom_id and record.uom_id else 0.0
+
+    @api.depends("quantity", "uom_id", "product_id")
+    def _compute_product_quantity(self):
+        for record in self:
+            unit = record.product_id.uom_id
+            record.product_quantity = (
+                record.uom_id._compute_quantity(
+                    record.quantity, unit, rounding_method="HALF-UP"
+                )
+                if unit and record.uom_id
+                else record.quantity
+            )
+
+    @api.depends("state", "product_quantity", "bad_quantity")
+    def _compute_counted_quantity(self):
+        for record in self:
+            lively = record.state != "cancelled"
+            counted = record.product_quantity - record.bad_quantity
+            record.counted_quantity = counted if lively else 0.0
+
+    @api.depends("nonconformity_id.supplier_id")
+    def _compute_partner_id(self):
+        for record in self:
+            record.partner_id = (
+                record.partner_id or record.nonconformity_id.supplier_id
+            )
+
+    def _compute_picking_ids(self):
+        for record in self:
+            record.picking_ids = record.move_ids.picking_id
+
+    @api.depends("name", "kind", "quantity")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for record in self:
+            what = labels.get(record.kind, "")
+            record.display_name = f"{record.name} {what} {record.quantity:g}"
+
+    @api.constrains("quantity", "uom_id", "nonconformity_id")
+    def _check_quantity(self):
+        for record in self.filtered(lambda d: d.nonconformity_id.kind == "product"):
+            source = record.nonconformity_id
+            unit = record.product_uom_id
+            if unit.compare(record.product_quantity, 0) <= 0:
+                raise ValidationError(
+                    self.env._("A disposition is for a quantity above zero.")
+                )
+            if unit.compare(source.open_quantity, 0) < 0:
+                raise ValidationError(
+                    self.env._(
+                        "The dispositions of %(name)s would sum up to %(sum)s "
+                        "%(uom)s, its quantity is %(quantity)s %(uom)s. Reduce this "
+                        "disposition or another.",
+                        name=source.name,
+                        sum=source.disposed_quantity,
+                        quantity=source.product_quantity,
+                        uom=unit.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        Nonconformity = self.env["quality.nonconformity"]
+        vals_list = [
+            {"company_id": Nonconformity.browse(v["nonconformity_id"]).company_id.id}
+            | v
+            if v.get("nonconformity_id")
+            else v
+            for v in vals_list
+        ]
+        records = super().create(vals_list)
+        records._check_source_open()
+        return records
+
+    def write(self, vals):
+        if self._get_decided_fields() & vals.keys() and not self._gate_is_open():
+            decided = self.filtered(lambda d: d.state != "draft")
+            if decided:
+                raise UserError(
+                    self.env._(
+                        "%(names)s: what was approved is carried out as it is. To do "
+                        "otherwise, cancel it with a reason and propose another "
+                        "disposition.",
+                        names=", ".join(decided.mapped("display_name")),
+                    )
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        if self.filtered(lambda d: d.state != "draft"):
+            raise UserError(
+                self.env._("A decided disposition is evidence and stays. Cancel it.")
+            )
+
+    def _check_source_open(self):
+        for record in self:
+            if record.nonconformity_id.state not in ("draft", "isolated", "review"):
+                raise UserError(
+                    self.env._(
+                        "%(name)s is decided. Take it back to review, with a reason, "
+                        "before you propose other dispositions.",
+                        name=record.nonconformity_id.name,
+                    )
+                )
+
+    @api.model
+    def _get_decided_fields(self):
+        """Names of the fields that the approval covers [NC-59]."""
+        return {
+            "nonconformity_id",
+            "kind",
+            "quantity",
+            "uom_id",
+            "lot_ids",
+            "reason",
+            "instruction",
+            "target_product_id",
+            "location_dest_id",
+            "partner_id",
+            "destruction_method",
+        }
+
+    @api.model
+    def _get_signed_fields(self, meaning):
+        names = sorted({*self._get_decided_fields(), "name"} - {"nonconformity_id"})
+        if meaning in ("approved",):
+            return names
+        return [*names, "good_quantity", "bad_quantity", "result_note"]
+
+    @api.model
+    def _get_gated_fields(self):
+        return super()._get_gated_fields() | {
+            "approved_by_id",
+            "date_approved",
+            "executed_by_id",
+            "date_executed",
+            "verifier_id",
+            "date_verified",
+            "bad_quantity",
+        }
