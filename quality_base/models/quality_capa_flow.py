@@ -64,7 +64,9 @@ class QualityCapaFlow(models.AbstractModel):
             for step, states in STEP_STATES.items():
                 blockers = capa._step_blockers(step) if capa.state in states else None
                 capa[f"can_{step}"] = blockers == []
-                if blockers and not (step == "approve_plan" and not capa.date_plan):
+                # of the plan's two steps only the next one is spoken of
+                later = "submit_plan" if capa.date_plan else "approve_plan"
+                if blockers and step != later:
                     hints += blockers
             capa.next_hint = "\n".join(dict.fromkeys(hints))
 
@@ -110,6 +112,11 @@ class QualityCapaFlow(models.AbstractModel):
         ]
 
     def _blockers_submit_plan(self):
+        if self.date_plan:
+            return [self.env._("the plan is submitted already: approve it next.")]
+        return self._blockers_plan()
+
+    def _blockers_plan(self):
         blockers = []
         actions = self._get_round_actions()
         if not actions:
@@ -125,7 +132,7 @@ class QualityCapaFlow(models.AbstractModel):
     def _blockers_approve_plan(self):
         if not self.date_plan:
             return [self.env._("the plan must be submitted first.")]
-        blockers = self._blockers_submit_plan() + self._blockers_right("officer")
+        blockers = self._blockers_plan() + self._blockers_right("officer")
         if self.env.user in self.planner_id | self._get_owners():
             blockers.append(
                 self.env._(

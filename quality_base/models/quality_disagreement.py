@@ -236,6 +236,7 @@ class QualityDisagreement(models.Model):
                 date_decided=fields.Datetime.now(),
                 date_deadline=date_deadline,
             )
+            record._sign("approved", comment=decision)
             people = record.sudo()._get_all_parties()
             record._send_notice(
                 users=(people.member_ids | people.head_id).sudo(False) - self.env.user,
@@ -248,6 +249,10 @@ class QualityDisagreement(models.Model):
                 summary=self.env._("Check that the departments comply"),
                 user_id=self.env.uid,
             )
+
+    @api.model
+    def _get_signed_fields(self, meaning):
+        return ["name", "matter", "opinion_ids.opinion", "decision", "date_deadline"]
 
     def _check_compliance(self, complied, note=None):
         """Record whether the parties did as decided.

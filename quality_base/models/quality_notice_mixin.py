@@ -47,24 +47,18 @@ class QualityNoticeMixin(models.AbstractModel):
         if acknowledge and not date_due:
             date_due = fields.Datetime.now() + self._get_notice_delay()
         template = self._get_notice_template(template, kind)
+        common = {
+            "kind": kind,
+            "reason": reason,
+            "acknowledge_required": acknowledge,
+            "date_due": date_due,
+            "date_reminder": date_due,
+        }
         notices = self.env["quality.notice"]
         for record in self:
             recipients = record._get_notice_recipients(users, partners, groups)
             vals = [
-                {
-                    "res_model": record._name,
-                    "res_id": record.id,
-                    "company_id": record.company_id.id,
-                    "kind": kind,
-                    "reason": reason,
-                    "partner_id": partner.id,
-                    "user_id": user.id,
-                    "sender_id": self.env.uid,
-                    "date_sent": fields.Datetime.now(),
-                    "acknowledge_required": acknowledge,
-                    "date_due": date_due,
-                    "date_reminder": date_due,
-                }
+                record._prepare_notice_vals(partner, user) | common
                 for partner, user in recipients
             ]
             # the sender may read the document; users hold no create right on notices
@@ -74,6 +68,18 @@ class QualityNoticeMixin(models.AbstractModel):
                 record._on_notice_sent(rows)
             notices |= rows.sudo(False)
         return notices
+
+    def _prepare_notice_vals(self, partner, user):
+        self.ensure_one()
+        return {
+            "res_model": self._name,
+            "res_id": self.id,
+            "company_id": self.company_id.id,
+            "partner_id": partner.id,
+            "user_id": user.id,
+            "sender_id": self.env.uid,
+            "date_sent": fields.Datetime.now(),
+        }
 
     def _get_notice_recipients(self, users, partners, groups):
         """Return ``[(partner, user)]``, each partner once; user may be empty."""

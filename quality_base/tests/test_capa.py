@@ -124,6 +124,9 @@ class TestCapa(CapaCase):
         capa._submit_plan()
         self.assertEqual(capa.planner_id, self.owner)
         self.assertTrue(capa.date_plan)
+        self.assertFalse(capa.can_submit_plan)
+        with self.assertRaisesRegex(UserError, "submitted already"):
+            capa._submit_plan()
 
     def test_plan_is_approved_by_somebody_else(self):
         capa = self._plan(self._create_capa(user_id=self.checker.id))

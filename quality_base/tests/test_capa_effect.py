@@ -179,3 +179,16 @@ class TestCapaEffect(CapaCase):
         self.assertEqual(capa.state, "planned")
         self.assertFalse(capa.date_done)
         self.assertTrue(capa.plan_approver_id, "the plan itself stands")
+
+    def test_secret_lesson_is_told_to_readers_only(self):
+        stranger = self.users["employee"]
+        capa = self._to_effective(lesson_user_ids=[stranger.id])
+        capa.confidential = True
+        capa.with_user(self.officer)._close()
+        told = (
+            self.env["mail.message"]
+            .search([("subject", "like", f"Learnt from {capa.name}")])
+            .notified_partner_ids
+        )
+        self.assertNotIn(stranger.partner_id, told)
+        self.assertIn(self.owner.partner_id, told)

@@ -211,3 +211,24 @@ class TestDisagreement(QualityCase):
         seen = {name: self._as(name).read(flags)[0] for name in ("store", "office")}
         self.assertEqual([seen["store"][f] for f in flags], [True, False, False])
         self.assertEqual([seen["office"][f] for f in flags], [False, True, False])
+
+    def test_decision_is_signed(self):
+        self._collect()
+        self._as("office")._decide("The warehouse.", "2030-01-31")
+        signature = self.case.signature_ids
+        self.assertEqual(signature.meaning, "approved")
+        self.assertEqual(signature.user_id, self.people["office"])
+        self.assertFalse(self.case.signed_content_differs)
+        wizard = (
+            self.env["quality.disagreement.step"]
+            .with_user(self.people["office"])
+            .create(
+                {
+                    "disagreement_id": self._create_case().id,
+                    "step": "decide",
+                    "text": "Sales.",
+                }
+            )
+        )
+        with self.assertRaises(UserError):  # the dialog asks for the password
+            wizard.action_confirm()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.identity import sign_with_password
+
 
 class QualityDisagreementStep(models.TransientModel):
     """Dialog of one step of a disagreement: opinion, decision, check [XX-22]."""
@@ -24,10 +26,17 @@ class QualityDisagreementStep(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         record = self.disagreement_id
+        if self.step == "decide":
+            return self.action_decide()
         if self.step == "opinion":
             record._give_opinion(self.text)
-        elif self.step == "decide":
-            record._decide(self.text, self.date_deadline)
         else:
             record._check_compliance(self.complied, self.text)
+        return {"type": "ir.actions.act_window_close"}
+
+    @sign_with_password
+    def action_decide(self):
+        """Sign the decision: runs only after the password."""
+        self.ensure_one()
+        self.disagreement_id._decide(self.text, self.date_deadline)
         return {"type": "ir.actions.act_window_close"}

@@ -125,36 +125,7 @@ class QualityHoldSituation(models.Model):
         return self.env.execute_query(
             SQL(
                 """
-                WITH scope AS (%(scope)s), gone AS (
-                    SELECT CASE WHEN dest.usage = 'customer' AND src.usage = 'supplier'
-                                THEN 'dropship'
-                                WHEN dest.usage = 'customer' THEN 'delivered'
-                                ELSE 'left' END AS situation,
-                           line.product_id, line.lot_id,
-                           SUM(line.quantity_product_uom) AS quantity,
-                           line.location_id, line.picking_id, line.move_id,
-                           MAX(line.id) AS line_id, MAX(line.date) AS date
-                      FROM stock_move_line line
-                      JOIN scope ON scope.product_id = line.product_id
-                       AND (scope.lot_id IS NULL OR scope.lot_id = line.lot_id)
-                      JOIN stock_location src ON src.id = line.location_id
-                      JOIN stock_location dest ON dest.id = line.location_dest_id
-                     WHERE line.state = 'done' AND line.company_id = %(company)s
-                       AND ((src.usage IN ('internal', 'transit') AND dest.usage IN
-                             ('customer', 'production', 'inventory', 'supplier'))
-                            OR (src.usage = 'supplier' AND dest.usage = 'customer'))
-                       AND (dest.usage = 'customer' AND src.usage = 'supplier'
-                            OR %(place)s)
-                     GROUP BY 1, 2, 3, 5, 6, 7
-                ), back AS (
-                    SELECT move.origin_returned_move_id AS move_id, line.lot_id,
-                           SUM(line.quantity_product_uom) AS quantity
-                      FROM stock_move_line line
-                      JOIN stock_move move ON move.id = line.move_id
-                     WHERE move.state = 'done' AND move.origin_returned_move_id IN
-                           (SELECT move_id FROM gone)
-                     GROUP BY 1, 2
-                )
+                WITH scope AS (%(scope)s), gone AS (%(gone)s), back AS (%(back)s)
                 SELECT gone.situation, gone.product_id, gone.lot_id,
                        gone.quantity - COALESCE(back.quantity, 0), gone.location_id,
                        gone.picking_id, gone.move_id, gone.line_id,
@@ -168,7 +139,49 @@ class QualityHoldSituation(models.Model):
                  ORDER BY gone.situation, gone.date
                 """,
                 scope=self._scope_sql(),
-                company=self.company_id.id,
-                place=self._place_sql("src"),
+                gone=self._gone_sql(),
+                back=self._back_sql(),
             )
+        )
+
+    def _gone_sql(self):
+        """What left by done lines, by move and lot; reads the table ``scope``."""
+        return SQL(
+            """
+            SELECT CASE WHEN dest.usage = 'customer' AND src.usage = 'supplier'
+                        THEN 'dropship'
+                        WHEN dest.usage = 'customer' THEN 'delivered'
+                        ELSE 'left' END AS situation,
+                   line.product_id, line.lot_id,
+                   SUM(line.quantity_product_uom) AS quantity,
+                   line.location_id, line.picking_id, line.move_id,
+                   MAX(line.id) AS line_id, MAX(line.date) AS date
+              FROM stock_move_line line
+              JOIN scope ON scope.product_id = line.product_id
+               AND (scope.lot_id IS NULL OR scope.lot_id = line.lot_id)
+              JOIN stock_location src ON src.id = line.location_id
+              JOIN stock_location dest ON dest.id = line.location_dest_id
+             WHERE line.state = 'done' AND line.company_id = %(company)s
+               AND ((src.usage IN ('internal', 'transit') AND dest.usage IN
+                     ('customer', 'production', 'inventory', 'supplier'))
+                    OR (src.usage = 'supplier' AND dest.usage = 'customer'))
+               AND (dest.usage = 'customer' AND src.usage = 'supplier' OR %(place)s)
+             GROUP BY 1, 2, 3, 5, 6, 7
+            """,
+            company=self.company_id.id,
+            place=self._place_sql("src"),
+        )
+
+    def _back_sql(self):
+        """What came back of it, by move and lot; reads the table ``gone``."""
+        return SQL(
+            """
+            SELECT move.origin_returned_move_id AS move_id, line.lot_id,
+                   SUM(line.quantity_product_uom) AS quantity
+              FROM stock_move_line line
+              JOIN stock_move move ON move.id = line.move_id
+             WHERE move.state = 'done'
+               AND move.origin_returned_move_id IN (SELECT move_id FROM gone)
+             GROUP BY 1, 2
+            """
         )
