@@ -24,6 +24,7 @@
         "data/quality_quarantine_policies.xml",
         "wizard/quality_hold_wizard_views.xml",
         "wizard/quality_quarantine_ledger_views.xml",
+        "wizard/quality_nonconformity_more_views.xml",
         "views/quality_hold_views.xml",
         "views/quality_hold_form_views.xml",
         "views/quality_quarantine_views.xml",

@@ -43,6 +43,7 @@ from . import quality_defect_class
 from . import quality_defect
 from . import quality_nonconformity
 from . import quality_nonconformity_line
+from . import quality_nonconformity_guard
 from . import quality_nonconformity_flow
 from . import quality_nonconformity_isolate
 from . import quality_disposition

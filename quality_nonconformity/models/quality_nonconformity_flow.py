@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from odoo.addons.quality_base.tools.identity import sign_with_password
 
@@ -194,8 +195,10 @@ class QualityNonconformityFlow(models.Model):
         ]
 
     def _release_hold(self, reason):
-        holds = self.hold_id.filtered(lambda hold: hold.state == "placed")
-        holds._release(reason)
+        holds = self.hold_id | self.env["quality.hold"].search(
+            Domain("origin_model", "=", self._name) & Domain("origin_id", "in", self.ids)
+        )
+        holds.filtered(lambda hold: hold.state == "placed")._release(reason)
 
     def _is_covered(self):
         """Whether the dispositions sum up to the quantity, in the product's unit."""

@@ -33,7 +33,7 @@ class QualityNonconformityIsolate(models.Model):
                 ]
             sudo._move_goods_in(sudo.line_ids)
             sudo._place_hold()
-        self._set_state(
+        self.sudo()._set_state(  # see above: finders write no record of others
             "isolated",
             date_isolated=fields.Datetime.now(),
             isolated_by_id=self.env.uid,
@@ -42,16 +42,17 @@ class QualityNonconformityIsolate(models.Model):
         for record in self:
             record._note_missing_goods()
 
-    def _isolate_more(self):
+    def _isolate_more(self, lots=None):
         """Isolate goods that arrived since: returns, receipts, finds.
 
+        :param lots: only goods of these
         :return: the new lines
         :raises UserError: everything is isolated already, or nothing was found
         """
         self.ensure_one()
         self._check_can_isolate()
         sudo = self.sudo()  # see _isolate
-        vals_list = sudo._prepare_line_vals()
+        vals_list = sudo._prepare_line_vals(lots)
         if not vals_list:
             raise UserError(
                 self.env._("No further goods of %(name)s are in stock.", name=self.name)
@@ -106,14 +107,17 @@ class QualityNonconformityIsolate(models.Model):
                 )
             )
 
-    def _prepare_line_vals(self):
-        """Return values of lines that make up what is not isolated yet."""
+    def _prepare_line_vals(self, lots=None):
+        """Return values of lines that make up what is not isolated yet.
+
+        :param lots: only goods of these; default all of the nonconformity
+        """
         self.ensure_one()
         wanted = self.product_quantity - sum(self.line_ids.mapped("quantity"))
         uom = self.product_uom_id
         taken = self._get_claimed_quantities()
         vals_list = []
-        for quant in self._find_quants():
+        for quant in self._find_quants(lots or self.lot_ids):
             key = (quant.lot_id, quant.location_id, quant.package_id, quant.owner_id)
             free = quant.quantity - taken.pop(key, 0.0)
             share = min(wanted, free)
@@ -131,7 +135,7 @@ class QualityNonconformityIsolate(models.Model):
             "quantity": quantity,
         }
 
-    def _find_quants(self):
+    def _find_quants(self, lots):
         """Stock of the goods: where the transfer put them first, free stock first."""
         domain = (
             Domain("product_id", "=", self.product_id.id)
@@ -139,8 +143,8 @@ class QualityNonconformityIsolate(models.Model):
             & Domain("company_id", "=", self.company_id.id)
             & Domain("quantity", ">", 0)
         )
-        if self.lot_ids:
-            domain &= Domain("lot_id", "in", self.lot_ids.ids)
+        if lots:
+            domain &= Domain("lot_id", "in", lots.ids)
         places = self.picking_id.move_line_ids.location_dest_id
         quants = self.env["stock.quant"].search(domain, order="id")
         return quants.sorted(

@@ -1,3 +1,4 @@
 from . import quality_hold_wizard
 from . import quality_quarantine_ledger
 from . import quality_zone_count_ledger
+from . import quality_nonconformity_more
