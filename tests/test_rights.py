@@ -29,8 +29,12 @@ quality.clause                r---     rwc-     rwc-     rwcd     r---     r--- 
 quality.deadline              r---     r---     r---     r---     r---     r---     r---
 quality.deadline.extension    r---     r---     r---     r---     r---     r---     r---
 quality.deadline.policy       r---     r---     r---     rwcd     r---     r---     r---
+quality.defect                r---     rwc-     rwc-     rwcd     r---     r---     r---
+quality.defect.class          r---     r---     r---     rwcd     r---     r---     r---
 quality.disagreement          rwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
 quality.disagreement.opinion  r---     r---     r---     r---     r---     r---     r---
+quality.disposition           rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
+quality.disposition.line      r---     r---     r---     r---     r---     r---     r---
 quality.form                  r---     r---     r---     rwcd     r---     r---     r---
 quality.form.revision         r---     r---     rwcd     rwcd     r---     r---     r---
 quality.history               r---     r---     r---     r---     r---     r---     r---
@@ -39,6 +43,8 @@ quality.hold                  r---     rwcd     rwcd     rwcd     r---     r--- 
 quality.hold.gate             ----     ----     ----     r---     ----     ----     ----
 quality.hold.line             r---     r---     r---     r---     r---     r---     r---
 quality.keyword               r---     rwc-     rwc-     rwcd     r---     r---     r---
+quality.nonconformity         rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
+quality.nonconformity.line    rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.notice                r---     r---     r---     r---     r---     r---     r---
 quality.quarantine.card       r---     rwcd     rwcd     rwcd     r---     r---     r---
 quality.quarantine.handout    r---     rwcd     rwcd     rwcd     r---     rw--     r---
@@ -49,6 +55,7 @@ quality.report.type           r---     r---     r---     rwcd     r---     r--- 
 quality.retention.log         ----     ----     ----     r---     r---     ----     ----
 quality.retention.policy      r---     r---     r---     rwcd     r---     r---     r---
 quality.retention.review      ----     ----     ----     rw--     r---     ----     ----
+quality.severity              r---     r---     r---     rwcd     r---     r---     r---
 quality.signature             r---     r---     r---     r---     r---     r---     r---
 quality.team                  r---     r---     r---     rwcd     r---     r---     r---
 quality.urgent                r---     r---     r---     rw--     r---     r---     r---
@@ -70,6 +77,15 @@ set_policy                    -        -        -        +        -        -    
 write_state                   -        -        -        -        -        -        -
 export_capa                   -        -        +        +        +        -        -
 rewrite_quant                 -        -        -        -        -        -        -
+report_nonconformity          +        +        +        +        +        +        +
+read_nonconformity            -        +        +        +        +        +        -
+isolate                       -        +        +        +        -        +        -
+propose                       -        +        +        +        -        -        -
+approve                       -        -        +        +        -        -        -
+execute                       -        +        +        +        -        +        -
+verify                        -        +        +        +        -        -        -
+close                         -        -        +        +        -        -        -
+judge_conforming              -        -        +        +        -        -        -
 """
 
 
@@ -140,6 +156,7 @@ class TestRights(TransactionCase):
         self.assertEqual(models, {model for model, _role in parse(RIGHTS)})
 
     def test_steps(self):
+        self.maxDiff = None
         found = {}
         for step, role in parse(STEPS):
             found[step, role] = self._try(getattr(self, f"_{step}"), self.users[role])
@@ -231,6 +248,80 @@ class TestRights(TransactionCase):
     def _rewrite_quant(self, user):
         self.lot.quant_ids.with_user(user).write({"quantity": 1})
 
+    def _nonconformity(self, *steps):
+        """A nonconformity of somebody else, taken up to the steps named."""
+        source = self.env["quality.nonconformity"].create(
+            {
+                "product_id": self.product.id,
+                "lot_ids": self.lot.ids,
+                "quantity": 4,
+                "description": "Seal",
+            }
+        )
+        chief = new_test_user(
+            self.env, "rights_chief", "quality_base.group_quality_manager"
+        )
+        source._isolate()
+        disposition = self.env["quality.disposition"].create(
+            {
+                "nonconformity_id": source.id,
+                "kind": "rework",
+                "quantity": 4,
+                "instruction": "<p>Seal again.</p>",
+            }
+        )
+        for step in steps:
+            getattr(disposition.with_user(chief), f"_{step}")()
+            chief = chief.copy({"login": f"rights_{step}"})
+        return source, disposition
+
+    def _report_nonconformity(self, user):
+        self.env["quality.nonconformity"].with_user(user).create(
+            {
+                "product_id": self.product.id,
+                "lot_ids": self.lot.ids,
+                "quantity": 1,
+                "description": "Seal",
+            }
+        )
+
+    def _read_nonconformity(self, user):
+        self._nonconformity()[0].with_user(user).read(["description"])
+
+    def _isolate(self, user):
+        source = self.env["quality.nonconformity"].create(
+            {
+                "product_id": self.product.id,
+                "lot_ids": self.lot.ids,
+                "quantity": 1,
+                "description": "Seal",
+            }
+        )
+        source.with_user(user)._isolate()
+
+    def _propose(self, user):
+        source, _disposition = self._nonconformity()
+        source.disposition_ids.unlink()
+        self.env["quality.disposition"].with_user(user).create(
+            {"nonconformity_id": source.id, "kind": "rework", "quantity": 4}
+        )
+
+    def _approve(self, user):
+        self._nonconformity()[1].with_user(user)._approve()
+
+    def _execute(self, user):
+        self._nonconformity("approve")[1].with_user(user)._execute()
+
+    def _verify(self, user):
+        self._nonconformity("approve", "execute")[1].with_user(user)._verify()
+
+    def _close(self, user):
+        source, _row = self._nonconformity("approve", "execute", "verify")
+        source.with_user(user)._close()
+
+    def _judge_conforming(self, user):
+        self._nonconformity()[0].with_user(user)._cancel("Laboratory: good")
+
     def test_companies_never_see_each_other(self):
         company = self.env["res.company"].create({"name": "Branch"})
         stranger = new_test_user(
@@ -240,7 +331,12 @@ class TestRights(TransactionCase):
             company_id=company.id,
             company_ids=[Command.set(company.ids)],
         )
+        source, disposition = self._nonconformity("approve")
         rows = {
+            "quality.nonconformity": source,
+            "quality.nonconformity.line": source.line_ids,
+            "quality.disposition": disposition,
+            "quality.disposition.line": disposition.line_ids,
             "quality.capa": self.capa,
             "quality.hold": self.hold,
             "quality.hold.line": self.hold.line_ids,

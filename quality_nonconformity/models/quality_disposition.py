@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 KINDS = [
     ("use_as_is", "Use as is (concession)"),
@@ -263,6 +263,7 @@ class QualityDisposition(models.Model):
             for v in vals_list
         ]
         records = super().create(vals_list)
+        records._check_may_propose()
         records._check_source_open()
         return records
 
@@ -286,6 +287,23 @@ class QualityDisposition(models.Model):
             raise UserError(
                 self.env._("A decided disposition is evidence and stays. Cancel it.")
             )
+
+    def _check_may_propose(self):
+        """Quality proposes, and who deals with the nonconformity; not every reader."""
+        user = self.env.user
+        if self.env.su or user.has_group("quality_base.group_quality_user"):
+            return
+        for source in self.nonconformity_id.sudo():  # only who deals with it is asked
+            if user not in (
+                source.user_id | source.team_id.access_user_ids | source.participant_ids
+            ):
+                raise AccessError(
+                    self.env._(
+                        "Dispositions of %(name)s are proposed by quality staff, the "
+                        "responsible department and those who review it.",
+                        name=source.name,
+                    )
+                )
 
     def _check_source_open(self):
         for record in self:
