@@ -37,6 +37,7 @@ quality.disposition           rwc-     rwcd     rwcd     rwcd     rwc-     rwc- 
 quality.disposition.line      r---     r---     r---     r---     r---     r---     r---
 quality.form                  r---     r---     r---     rwcd     r---     r---     r---
 quality.form.revision         r---     r---     rwcd     rwcd     r---     r---     r---
+quality.function              r---     r---     r---     rwcd     r---     r---     r---
 quality.history               r---     r---     r---     r---     r---     r---     r---
 quality.history.head          ----     ----     ----     ----     ----     ----     ----
 quality.hold                  r---     rwcd     rwcd     rwcd     r---     r---     r---

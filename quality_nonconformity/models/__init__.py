@@ -38,6 +38,8 @@ from . import res_company
 from . import res_config_settings
 from . import quality_zone_exit_screen
 from . import quality_my_work
+from . import res_users
+from . import quality_function
 from . import quality_severity
 from . import quality_defect_class
 from . import quality_defect

@@ -15,3 +15,4 @@ from . import test_doors_more
 from . import test_zone_doors
 from . import test_nonconformity
 from . import test_nonconformity_guard
+from . import test_function
