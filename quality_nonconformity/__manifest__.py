@@ -24,6 +24,7 @@
         "report/stock_picking_report.xml",
         "data/quality_form_data.xml",
         "data/quality_quarantine_policies.xml",
+        "data/quality_nonconformity_policies.xml",
         "wizard/quality_hold_wizard_views.xml",
         "wizard/quality_quarantine_ledger_views.xml",
         "wizard/quality_nonconformity_more_views.xml",

@@ -52,5 +52,9 @@ from . import quality_disposition
 from . import quality_disposition_line
 from . import quality_disposition_flow
 from . import quality_disposition_post
+from . import quality_disposition_plan
+from . import quality_nonconformity_card
+from . import quality_nonconformity_deadline
+from . import quality_quarantine_follow
 from . import stock_move_disposition
 from . import stock_scrap

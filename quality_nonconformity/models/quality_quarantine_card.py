@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .quality_disposition import KINDS
 from .stock_location import ZONES
 
 OPEN_STATES = ("draft", "isolated", "measured", "executing", "inspected")
@@ -95,6 +96,7 @@ class QualityQuarantineCard(models.Model):
             ("production", "Nonconforming in production, no clear measure yet"),
             ("final", "Nonconforming at final inspection"),
             ("unknown", "State unknown"),
+            ("other", "Nonconforming, found elsewhere"),
         ],
         "Case",
         default="unknown",
@@ -126,15 +128,7 @@ class QualityQuarantineCard(models.Model):
     )
     date_confirmed = fields.Datetime("Confirmed on", readonly=True, copy=False)
     disposition = fields.Selection(
-        [
-            ("use_as_is", "Use as is"),
-            ("rework", "Rework"),
-            ("repair", "Repair"),
-            ("sort", "Sort"),
-            ("downgrade", "Downgrade"),
-            ("return_supplier", "Return to supplier"),
-            ("scrap", "Scrap"),
-        ],
+        [*KINDS, ("several", "Several, see the list")],
         tracking=True,
         copy=False,
     )
@@ -143,7 +137,12 @@ class QualityQuarantineCard(models.Model):
     planned_end = fields.Date(copy=False)
     done_quantity = fields.Float("Quantity done", digits="Product Unit", copy=False)
     result = fields.Selection(
-        [("good", "Good"), ("partly", "Partly good"), ("bad", "Not good")],
+        [
+            ("good", "Good"),
+            ("partly", "Partly good"),
+            ("bad", "Not good"),
+            ("done", "Carried out as decided"),
+        ],
         tracking=True,
         copy=False,
     )
@@ -166,6 +165,10 @@ class QualityQuarantineCard(models.Model):
 
     _quantity_check = models.Constraint(
         "CHECK(quantity > 0)", "A card is for a quantity above zero."
+    )
+    _period_check = models.Constraint(
+        "CHECK(planned_start <= planned_end)",
+        "The planned period ends before it begins.",
     )
     _open_idx = models.Index(
         "(product_id, warehouse_id, quality_zone) WHERE state NOT IN ('closed', 'cancelled')"
@@ -216,10 +219,10 @@ class QualityQuarantineCard(models.Model):
     @api.model
     def _get_transitions(self):
         return {
-            "draft": {"isolated", "cancelled"},
+            "draft": {"isolated", "cancelled", "closed"},
             "isolated": {"measured", "closed"},
             "measured": {"executing", "inspected", "isolated", "closed"},
-            "executing": {"inspected", "measured"},
+            "executing": {"inspected", "measured", "isolated"},
             "inspected": {"closed", "measured"},
             "closed": {"inspected"},
         }

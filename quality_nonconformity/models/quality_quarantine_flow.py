@@ -28,8 +28,7 @@ class QualityQuarantineFlow(models.Model):
     def _measure(self):
         """The engineer's measure is on the card; execution may be planned [NC-14]."""
         self._require(("disposition",))
-        reworked = self.filtered(lambda card: card.disposition in ("rework", "repair"))
-        reworked._require(("rework_instruction",))
+        self.filtered("needs_instruction")._require(("rework_instruction",))
         self._set_state("measured")
 
     def _start(self):
@@ -115,16 +114,22 @@ class QualityQuarantineFlow(models.Model):
     def _hand_out(self, quantity, move_line=None, receiver=None):
         """Book ``quantity`` (unit of the product) out of the cards, oldest first.
 
+        :param move_line: what takes the goods out of the zone
         :return: hand-out rows, still to be signed by the receiver
         """
         vals_list = []
-        for card in self.sorted(lambda card: (card.date_in, card.id)):
+        for card in self.sorted(lambda card: card._get_hand_out_rank(move_line)):
             share = min(quantity, card.remaining_quantity)
             if card.uom_id.compare(share, 0) > 0:
                 vals_list.append(card._prepare_handout_vals(share, move_line, receiver))
                 quantity -= share
         # the keeper who validates the transfer holds no right on cards
         return self.env["quality.quarantine.handout"].sudo().create(vals_list)
+
+    def _get_hand_out_rank(self, move_line):
+        """Hook: cards with the lowest rank are handed out first."""
+        self.ensure_one()
+        return (self.date_in, self.id)
 
     def _prepare_handout_vals(self, quantity, move_line, receiver):
         self.ensure_one()

@@ -8,11 +8,14 @@ class StockMoveLine(models.Model):
         """Make one card per line that entered a zone."""
         vals_list = [line._prepare_quarantine_card_vals() for line in self]
         # whoever moves goods into a zone causes the card, also without quality rights
-        return self.env["quality.quarantine.card"].sudo().create(vals_list)
+        cards = self.env["quality.quarantine.card"].sudo()._create_gated(vals_list)
+        cards._link_isolated_goods()
+        return cards
 
     def _prepare_quarantine_card_vals(self):
         self.ensure_one()
         production = self.move_id.picking_id.origin or self.move_id.origin
+        source = self.move_id.nonconformity_id
         return {
             "company_id": self.company_id.id,
             "product_id": self.product_id.id,
@@ -28,18 +31,25 @@ class StockMoveLine(models.Model):
             "entered_by_id": self.env.user.id,
             "reporter_id": self.env.user.id,
             "user_id": self.location_dest_id._get_zone().keeper_ids[:1].id,
+            **source._prepare_card_vals(),
         }
 
     def _get_quarantine_hold(self):
         """The hold in force that brought the goods here, or an empty record."""
+        if hold := self.move_id.nonconformity_id.hold_id:
+            return hold
         holds = (self.lot_id.hold_ids | self.product_id.whole_hold_ids).filtered(
             lambda hold: hold.state == "placed" and hold.company_id == self.company_id
         )
         return holds[:1]
 
     def _get_quarantine_reason(self):
-        """Hook: why the goods are in the zone; later documents know better."""
-        return self._get_quarantine_hold().reason or self.env._("State unknown")
+        """Hook: why the goods are in the zone."""
+        return (
+            self.move_id.nonconformity_id.description
+            or self._get_quarantine_hold().reason
+            or self.env._("State unknown")
+        )
 
     def _hand_out_from_cards(self, warehouse_id, quality_zone):
         """Book this line out of the open cards of that zone, oldest first."""
