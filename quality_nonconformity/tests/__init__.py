@@ -17,3 +17,4 @@ from . import test_nonconformity
 from . import test_card_follow
 from . import test_nonconformity_guard
 from . import test_function
+from . import test_origin
