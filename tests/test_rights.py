@@ -45,6 +45,7 @@ quality.hold.gate             ----     ----     ----     r---     ----     ---- 
 quality.hold.line             r---     r---     r---     r---     r---     r---     r---
 quality.keyword               r---     rwc-     rwc-     rwcd     r---     r---     r---
 quality.nonconformity         rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
+quality.nonconformity.cost    ----     rwcd     rwcd     rwcd     r---     ----     ----
 quality.nonconformity.line    rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.notice                r---     r---     r---     r---     r---     r---     r---
 quality.quarantine.card       r---     rwcd     rwcd     rwcd     r---     r---     r---

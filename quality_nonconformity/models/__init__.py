@@ -60,6 +60,10 @@ from . import quality_nonconformity_card
 from . import quality_nonconformity_deadline
 from . import quality_quarantine_nonconformity
 from . import quality_quarantine_follow
+from . import quality_nonconformity_cost
+from . import quality_nonconformity_cost_charge
+from . import quality_nonconformity_charge
+from . import quality_disposition_cost
 from . import stock_move_disposition
 from . import stock_scrap
 from . import stock_move_line_nonconformity

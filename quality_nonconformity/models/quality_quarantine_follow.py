@@ -1,12 +1,9 @@
 from markupsafe import Markup
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, models
 
-from .quality_disposition import INSTRUCTED_KINDS, REWORK_KINDS
+from .quality_disposition import REWORK_KINDS
 
-#: decided and found by the dispositions: on cards of a nonconformity nobody types them
-FOLLOWING_FIELDS = {"disposition", "rework_instruction", "done_quantity", "result"}
 #: states of a nonconformity in which its dispositions stand
 DECIDED_STATES = ("decided", "executing", "verification", "closed")
 
@@ -19,114 +16,6 @@ class QualityQuarantineFollow(models.Model):
     """
 
     _inherit = "quality.quarantine.card"
-
-    nonconformity_id = fields.Many2one(
-        "quality.nonconformity",
-        readonly=True,
-        index="btree_not_null",
-        copy=False,
-        check_company=True,
-    )
-    nonconformity_line_id = fields.Many2one(
-        "quality.nonconformity.line",
-        "Isolated Goods",
-        readonly=True,
-        index="btree_not_null",
-        copy=False,
-    )
-    disposition_ids = fields.Many2many(
-        "quality.disposition",
-        compute="_compute_disposition_ids",
-        string="Dispositions",
-        help="What was decided on the goods of this card.",
-    )
-    needs_instruction = fields.Boolean(compute="_compute_needs_instruction")
-
-    @api.depends("nonconformity_id.disposition_ids.state", "handout_ids")
-    @api.depends_context("uid")
-    def _compute_disposition_ids(self):
-        found = self._get_dispositions()
-        everything = self.env["quality.disposition"].union(*found.values())
-        readable = everything.with_env(self.env)._filtered_access("read")
-        for card in self:
-            card.disposition_ids = found[card].with_env(self.env) & readable
-
-    @api.depends("disposition", "nonconformity_id.disposition_ids.state")
-    def _compute_needs_instruction(self):
-        found = self._get_dispositions()
-        for card in self:
-            kinds = {card.disposition, *found[card].mapped("kind")}
-            card.needs_instruction = not kinds.isdisjoint(INSTRUCTED_KINDS)
-
-    @api.model
-    def _get_gated_fields(self):
-        return super()._get_gated_fields() | {
-            "nonconformity_id",
-            "nonconformity_line_id",
-        }
-
-    def write(self, vals):
-        if FOLLOWING_FIELDS & vals.keys() and not self._gate_is_open():
-            following = self.filtered("nonconformity_id")
-            if following:
-                raise UserError(
-                    self.env._(
-                        "%(cards)s: measure, instruction and results come from the "
-                        "dispositions of %(sources)s. Decide and carry them out there.",
-                        cards=", ".join(following.mapped("name")),
-                        sources=", ".join(
-                            following.sudo().nonconformity_id.mapped("name")
-                        ),
-                    )
-                )
-        return super().write(vals)
-
-    def _get_dispositions(self):
-        """Return ``{card: dispositions}`` as superuser: carried out on, or decided for it."""
-        empty = self.env["quality.disposition"].sudo()
-        found = {}
-        for card in self:
-            sudo = card.sudo()  # who reads the card need not read all dispositions
-            done = sudo.handout_ids.move_line_id.move_id.disposition_id
-            ahead = empty
-            if sudo.uom_id.compare(sudo.remaining_quantity, 0) > 0:
-                rows = sudo.nonconformity_line_id.allocation_ids
-                ahead = rows.disposition_id.filtered(lambda d: d.state == "approved")
-            found[card] = (done | ahead).sorted("id")
-        return found
-
-    def _link_isolated_goods(self):
-        """Note on new cards which isolated goods they are about."""
-        for source, cards in self.grouped("nonconformity_id").items():
-            places, lots = {}, {}
-            for line in source.line_ids:
-                places.setdefault((line.lot_id, line.location_id), line)
-                lots.setdefault(line.lot_id, line)
-            for card in cards if source else ():
-                place = (card.lot_id, card.move_line_id.location_id)
-                line = places.get(place) or lots.get(card.lot_id)
-                card._write_gated({"nonconformity_line_id": line and line.id})
-
-    def _get_hand_out_rank(self, move_line):
-        """Cards of the nonconformity on whose goods was decided come first."""
-        move = move_line and move_line.move_id
-        foreign = bool(move and move.nonconformity_id != self.nonconformity_id)
-        return (foreign, *super()._get_hand_out_rank(move_line))
-
-    def _on_state_set(self, before, state, reason):
-        result = super()._on_state_set(before, state, reason)
-        if state == "isolated":
-            self.filtered(
-                lambda card: before[card.id] == "draft"
-            )._follow_nonconformity()
-        return result
-
-    def _on_handed_out(self, handout):
-        result = super()._on_handed_out(handout)
-        self._follow_nonconformity()
-        return result
-
-    # -- in step -------------------------------------------------------------------
 
     def _follow_nonconformity(self):
         """Take over what was decided and done; close what is finished. Idempotent."""

@@ -15,6 +15,8 @@ from . import test_doors_more
 from . import test_zone_doors
 from . import test_nonconformity
 from . import test_card_follow
+from . import test_nonconformity_deadline
+from . import test_nonconformity_cost
 from . import test_nonconformity_guard
 from . import test_function
 from . import test_origin
