@@ -43,6 +43,8 @@ quality.history.head          ----     ----     ----     ----     ----     ---- 
 quality.hold                  r---     rwcd     rwcd     rwcd     r---     r---     r---
 quality.hold.gate             ----     ----     ----     r---     ----     ----     ----
 quality.hold.line             r---     r---     r---     r---     r---     r---     r---
+quality.inspection.item       rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
+quality.inspection.record     rw--     rwcd     rwcd     rwcd     rw--     rwc-     rw--
 quality.keyword               r---     rwc-     rwc-     rwcd     r---     r---     r---
 quality.nonconformity         rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
 quality.nonconformity.cost    ----     rwcd     rwcd     rwcd     r---     ----     ----
@@ -50,6 +52,7 @@ quality.nonconformity.line    rwcd     rwcd     rwcd     rwcd     rwcd     rwcd 
 quality.notice                r---     r---     r---     r---     r---     r---     r---
 quality.quarantine.card       r---     rwcd     rwcd     rwcd     r---     r---     r---
 quality.quarantine.handout    r---     rwcd     rwcd     rwcd     r---     rw--     r---
+quality.rejection.ground      r---     r---     r---     rwcd     r---     r---     r---
 quality.release               rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.report                rwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
 quality.report.action         rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd

@@ -20,3 +20,4 @@ from . import test_nonconformity_cost
 from . import test_nonconformity_guard
 from . import test_function
 from . import test_origin
+from . import test_inspection_gate
