@@ -40,6 +40,8 @@
         "views/quality_nonconformity_views.xml",
         "views/quality_nonconformity_form_views.xml",
         "views/quality_nonconformity_cost_views.xml",
+        "views/quality_disposition_plan_views.xml",
+        "views/quality_capa_nonconformity_views.xml",
         "views/quality_disposition_views.xml",
         "views/quality_function_views.xml",
         "views/quality_severity_views.xml",

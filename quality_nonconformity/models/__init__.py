@@ -91,3 +91,5 @@ from . import stock_move_line_inspection
 from . import stock_move_line_receipt
 from . import stock_move_inspection
 from . import stock_picking_inspection
+from . import quality_nonconformity_capa
+from . import quality_capa_nonconformity

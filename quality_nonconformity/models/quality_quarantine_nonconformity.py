@@ -77,6 +77,10 @@ class QualityQuarantineNonconformity(models.Model):
                 )
         return super().write(vals)
 
+    def action_view_nonconformity(self):
+        """Open the nonconformity of the goods."""
+        return self.nonconformity_id._get_records_action()
+
     def _get_dispositions(self):
         """Return ``{card: dispositions}`` as superuser: carried out on, or decided for it."""
         empty = self.env["quality.disposition"].sudo()
