@@ -91,5 +91,13 @@ from . import stock_move_line_inspection
 from . import stock_move_line_receipt
 from . import stock_move_inspection
 from . import stock_picking_inspection
+from . import product_category_concession
+from . import product_product_concession
+from . import quality_concession
+from . import quality_concession_consent
+from . import quality_concession_confirmation
+from . import quality_concession_use
+from . import quality_concession_flow
+from . import quality_disposition_concession
 from . import quality_nonconformity_capa
 from . import quality_capa_nonconformity

@@ -1,7 +1,9 @@
 """People, goods and helpers for tests of zones and holds."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
@@ -232,7 +234,7 @@ class NonconformityCommon(HoldCommon):
             vals.setdefault("witness_ids", [Command.set(cls.officer.ids)])
         if kind in ("redo_service", "correct", "apologise"):
             vals.setdefault("result_note", "Done on the spot.")
-        return (
+        record = (
             cls.env["quality.disposition"]
             .with_user(user or cls.inspector)
             .create(
@@ -244,6 +246,15 @@ class NonconformityCommon(HoldCommon):
                 }
             )
         )
+        # what the approvers of a concession ask for
+        record.concession_ids.write(
+            {
+                "reason": "The seal is cosmetic.",
+                "risk_assessment": "None: the inner seal is intact.",
+                "date_to": fields.Date.today() + timedelta(days=90),
+            }
+        )
+        return record
 
     @classmethod
     def _carry_out(cls, dispositions, good=None):
