@@ -19,18 +19,21 @@ class QualityReport(models.Model):
 
     _inherit = "quality.report"
 
-    def _get_utc_bounds(self):
-        """Return the period as naive UTC instants, the end exclusive."""
+    def _get_utc_bounds(self, first=None, last=None):
+        """Return the period as naive UTC instants, the end exclusive.
+
+        :param date first, last: days of another period; the report's when left out
+        """
         self.ensure_one()
         zone = ZoneInfo(self.company_id.partner_id.tz or "UTC")
-        days = (self.date_from, self.date_to + timedelta(days=1))
+        days = (first or self.date_from, (last or self.date_to) + timedelta(days=1))
         utc = ZoneInfo("UTC")
         local = (datetime.combine(day, time(), zone) for day in days)
         return tuple(instant.astimezone(utc).replace(tzinfo=None) for instant in local)
 
-    def _within(self, field):
+    def _within(self, field, first=None, last=None):
         """Domain: the datetime ``field`` lies in the period, in this company."""
-        start, end = self._get_utc_bounds()
+        start, end = self._get_utc_bounds(first, last)
         company = Domain("company_id", "=", self.company_id.id)
         return company & Domain(field, ">=", start) & Domain(field, "<", end)
 

@@ -101,3 +101,8 @@ from . import quality_concession_flow
 from . import quality_disposition_concession
 from . import quality_nonconformity_capa
 from . import quality_capa_nonconformity
+from . import quality_nonconformity_statistics
+from . import quality_report_nonconformity_type
+from . import quality_report_nonconformity_timeliness
+from . import quality_report_nonconformity
+from . import quality_report_nonconformity_review

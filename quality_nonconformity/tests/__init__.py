@@ -19,6 +19,7 @@ from . import test_card_follow
 from . import test_nonconformity_deadline
 from . import test_nonconformity_cost
 from . import test_nonconformity_capa
+from . import test_report_nonconformity
 from . import test_nonconformity_guard
 from . import test_function
 from . import test_origin
