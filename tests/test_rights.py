@@ -64,6 +64,9 @@ quality.report.type           r---     r---     r---     rwcd     r---     r--- 
 quality.retention.log         ----     ----     ----     r---     r---     ----     ----
 quality.retention.policy      r---     r---     r---     rwcd     r---     r---     r---
 quality.retention.review      ----     ----     ----     rw--     r---     ----     ----
+quality.service.disposal      r---     r---     r---     rwcd     r---     r---     r---
+quality.service.failure       r---     r---     r---     rwcd     r---     r---     r---
+quality.service.result        r---     r---     r---     rwcd     r---     r---     r---
 quality.severity              r---     r---     r---     rwcd     r---     r---     r---
 quality.signature             r---     r---     r---     r---     r---     r---     r---
 quality.team                  r---     r---     r---     rwcd     r---     r---     r---

@@ -106,3 +106,13 @@ from . import quality_report_nonconformity_type
 from . import quality_report_nonconformity_timeliness
 from . import quality_report_nonconformity
 from . import quality_report_nonconformity_review
+from . import res_company_service
+from . import res_config_settings_service
+from . import quality_severity_service
+from . import quality_service_failure
+from . import quality_service_disposal
+from . import quality_service_result
+from . import quality_nonconformity_service
+from . import quality_nonconformity_service_guard
+from . import quality_nonconformity_service_flow
+from . import quality_my_work_service

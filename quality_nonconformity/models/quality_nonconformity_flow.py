@@ -117,10 +117,10 @@ class QualityNonconformityFlow(models.Model):
     def _close(self):
         """Close: everything executed and verified; the hold of it is released [NC-60].
 
-        :raises AccessError: the user is no officer
+        :raises AccessError: the user may not close it
         :raises UserError: what is missing, in words
         """
-        self._check_role("officer")
+        self._check_may_close()
         for record in self:
             if record.state != "verification":
                 raise UserError(record._transition_message("closed"))
@@ -138,6 +138,10 @@ class QualityNonconformityFlow(models.Model):
         )
         self._sign("closed")
         self._release_hold(self.env._("Nonconformity dealt with and closed."))
+
+    def _check_may_close(self):
+        """Hook: refuse who may not close them; by default all but officers."""
+        self._check_role("officer")
 
     def _cancel(self, reason):
         """Judged conforming: goods return to their places, the hold is lifted [NC-19].
@@ -198,7 +202,8 @@ class QualityNonconformityFlow(models.Model):
         holds = self.hold_id | self.env["quality.hold"].search(
             Domain("origin_model", "=", self._name) & Domain("origin_id", "in", self.ids)
         )
-        holds.filtered(lambda hold: hold.state == "placed")._release(reason)
+        if placed := holds.filtered(lambda hold: hold.state == "placed"):
+            placed._release(reason)
 
     def _is_covered(self):
         """Whether the dispositions sum up to the quantity, in the product's unit."""

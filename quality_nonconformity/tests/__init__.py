@@ -24,3 +24,4 @@ from . import test_nonconformity_guard
 from . import test_function
 from . import test_origin
 from . import test_inspection_gate
+from . import test_service

@@ -5,3 +5,4 @@ from . import quality_nonconformity_more
 from . import quality_concession_step
 from . import quality_nonconformity_report
 from . import quality_nonconformity_report_line
+from . import quality_service_verification
