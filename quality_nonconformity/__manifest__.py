@@ -14,6 +14,7 @@
         "security/quality_mrb_security.xml",
         "data/quality_function_data.xml",
         "data/ir_cron_data.xml",
+        "data/quality_concession_cron.xml",
         "data/quality_deadline_data.xml",
         "data/quality_severity_data.xml",
         "data/quality_service_data.xml",

@@ -98,6 +98,15 @@ from . import quality_concession_consent
 from . import quality_concession_confirmation
 from . import quality_concession_use
 from . import quality_concession_flow
+from . import quality_concession_guard
+from . import quality_concession_gate
+from . import stock_location_concession
+from . import stock_move_concession
+from . import stock_quant_concession
+from . import stock_move_line_concession
+from . import stock_move_line_concession_note
+from . import stock_lot_concession
+from . import stock_picking_concession
 from . import quality_disposition_concession
 from . import quality_nonconformity_capa
 from . import quality_capa_nonconformity

@@ -116,5 +116,3 @@ class ProductCategory(models.Model):
             elif policy := category.concession_policy or policies.get(above):
                 policies[category.id] = policy
         return frozendict(policies)
-
-

@@ -1,9 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-
-#: its goods are outside of the zones, and the concession guards them from then on
-GUARDING_STATES = ("in_force", "used_up", "expired", "revoked")
+from odoo.exceptions import ValidationError
 
 
 class QualityConcession(models.Model):
@@ -239,79 +235,3 @@ class QualityConcession(models.Model):
                         name=record.disposition_id.display_name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        Disposition = self.env["quality.disposition"]
-        completed = []
-        for vals in vals_list:
-            source = Disposition.browse(vals.get("disposition_id")).sudo()
-            completed.append(source._prepare_concession_vals() | vals if source else vals)
-        records = super().create(completed)
-        records.disposition_id._check_may_propose()
-        return records
-
-    def write(self, vals):
-        if self._get_decided_fields() & vals.keys() and not self._gate_is_open():
-            if decided := self.filtered(lambda record: record.state != "draft"):
-                raise UserError(
-                    self.env._(
-                        "%(names)s is approved: its limits stay as they are. For others, "
-                        "ask for a change of the disposition, or revoke the concession "
-                        "and decide anew.",
-                        names=", ".join(decided.mapped("name")),
-                    )
-                )
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_decided(self):
-        if self.filtered(lambda record: record.state != "draft"):
-            raise UserError(
-                self.env._("A decided concession is evidence and stays. Revoke it.")
-            )
-
-    @api.model
-    def _get_transitions(self):
-        return super()._get_transitions() | {
-            "draft": {"approved", "cancelled"},
-            "approved": {"in_force", "cancelled"},
-            "in_force": {"used_up", "expired", "revoked"},
-            "used_up": {"in_force", "expired", "revoked"},
-            "expired": {"revoked"},
-        }
-
-    @api.model
-    def _get_decided_fields(self):
-        """Names of the fields that the approval covers."""
-        return {
-            "kind",
-            "reason",
-            "risk_assessment",
-            "date_from",
-            "date_to",
-            "partner_ids",
-            "order_names",
-            "marks",
-            "consent_required",
-        }
-
-    @api.model
-    def _get_gated_fields(self):
-        return super()._get_gated_fields() | {
-            "lot_ids",
-            "own_location_id",
-            "date_in_force",
-            "rest_released",
-        }
-
-    @api.model
-    def _get_signed_fields(self, meaning):
-        return sorted({*self._get_decided_fields(), "name", "product_id", "quantity"})
-
-    @api.model
-    def _get_guarding_domain(self):
-        """Domain of the concessions that stand in the way of goods, or let them go."""
-        return Domain("state", "in", list(GUARDING_STATES)) & Domain(
-            "rest_released", "=", False
-        )

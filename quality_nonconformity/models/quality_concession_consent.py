@@ -61,7 +61,9 @@ class QualityConcessionConsent(models.Model):
         today = fields.Date.context_today(self)
         if self.filtered(lambda consent: consent.date > today):
             raise ValidationError(
-                self.env._("A consent is recorded after it was given: correct the date.")
+                self.env._(
+                    "A consent is recorded after it was given: correct the date."
+                )
             )
 
     @api.model_create_multi

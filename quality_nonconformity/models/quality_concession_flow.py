@@ -257,7 +257,8 @@ class QualityConcessionFlow(models.Model):
             if not record:
                 continue
             record._set_state(
-                "expired", reason=self.env._("Its period ended on %(day)s.", day=record.date_to)
+                "expired",
+                reason=self.env._("Its period ended on %(day)s.", day=record.date_to),
             )
             if not self.env["ir.cron"]._commit_progress(1):
                 break

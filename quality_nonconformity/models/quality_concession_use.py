@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class QualityConcessionUse(models.Model):
@@ -30,7 +30,24 @@ class QualityConcessionUse(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", index="btree_not_null")
     quantity = fields.Float(digits="Product Unit", required=True)
     uom_id = fields.Many2one(related="concession_id.uom_id")
+    origin_id = fields.Many2one(
+        "quality.concession.use",
+        "Came back from",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    return_ids = fields.One2many("quality.concession.use", "origin_id", "Came back")
+    outstanding_quantity = fields.Float(
+        "Still out", digits="Product Unit", compute="_compute_outstanding_quantity"
+    )
     date = fields.Datetime(default=fields.Datetime.now, required=True)
     user_id = fields.Many2one(
         "res.users", "Validated by", default=lambda self: self.env.user
     )
+
+    @api.depends("quantity", "return_ids.quantity")
+    def _compute_outstanding_quantity(self):
+        for row in self:
+            row.outstanding_quantity = row.quantity + sum(
+                row.return_ids.mapped("quantity")
+            )

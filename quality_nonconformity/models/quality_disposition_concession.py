@@ -30,8 +30,11 @@ class QualityDispositionConcession(models.Model):
     def _compute_possible_kinds(self):
         for record in self:
             source = record.nonconformity_id
-            forbidden = source.product_id and source.product_id._is_concession_forbidden(
-                source.company_id or self.env.company
+            forbidden = (
+                source.product_id
+                and source.product_id._is_concession_forbidden(
+                    source.company_id or self.env.company
+                )
             )
             record.possible_kinds = [
                 key for key, _label in KINDS if not (forbidden and key == "use_as_is")
@@ -124,7 +127,9 @@ class QualityDispositionConcession(models.Model):
             blockers.append(self._forbidden_message())
         for concession in self.concession_ids:
             blockers += [
-                self.env._("Concession %(name)s: %(what)s.", name=concession.name, what=x)
+                self.env._(
+                    "Concession %(name)s: %(what)s.", name=concession.name, what=x
+                )
                 for x in concession._get_missing()
             ]
         return blockers
