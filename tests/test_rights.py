@@ -39,6 +39,7 @@ quality.disagreement          rwc-     rwc-     rwc-     rwc-     rwc-     rwc- 
 quality.disagreement.opinion  r---     r---     r---     r---     r---     r---     r---
 quality.disposition           rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
 quality.disposition.line      r---     r---     r---     r---     r---     r---     r---
+quality.finding.route         r---     r---     r---     rwcd     r---     r---     r---
 quality.form                  r---     r---     r---     rwcd     r---     r---     r---
 quality.form.revision         r---     r---     rwcd     rwcd     r---     r---     r---
 quality.function              r---     r---     r---     rwcd     r---     r---     r---
@@ -49,6 +50,8 @@ quality.hold.gate             ----     ----     ----     r---     ----     ---- 
 quality.hold.line             r---     r---     r---     r---     r---     r---     r---
 quality.inspection.item       rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.inspection.record     rw--     rwcd     rwcd     rwcd     rw--     rwc-     rw--
+quality.instrument            r---     rwc-     rwc-     rwcd     r---     r---     r---
+quality.instrument.check      r---     rwc-     rwc-     rwc-     r---     r---     r---
 quality.keyword               r---     rwc-     rwc-     rwcd     r---     r---     r---
 quality.nonconformity         rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
 quality.nonconformity.cost    ----     rwcd     rwcd     rwcd     r---     ----     ----

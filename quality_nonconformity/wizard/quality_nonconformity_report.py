@@ -29,7 +29,7 @@ class QualityNonconformityReport(models.TransientModel):
     line_ids = fields.One2many(
         "quality.nonconformity.report.line", "report_id", "Goods"
     )
-    detection_point = fields.Selection(DETECTION_POINTS)
+    detection_point = fields.Selection(DETECTION_POINTS, default="in_stock")
     description = fields.Text("What was Found")
     defect_id = fields.Many2one("quality.defect")
     is_suspect = fields.Boolean(
