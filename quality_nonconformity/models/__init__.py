@@ -105,6 +105,7 @@ from . import quality_inspection_post
 from . import quality_inspection_gate
 from . import quality_inspection_return
 from . import quality_inspection_rework
+from . import quality_inspection_print
 from . import quality_nonconformity_inspection
 from . import quality_disposition_inspection
 from . import quality_zone_exit_inspection
@@ -113,6 +114,8 @@ from . import stock_move_line_inspection
 from . import stock_move_line_receipt
 from . import stock_move_inspection
 from . import stock_picking_inspection
+from . import quality_report_type_inspection
+from . import quality_report_inspection
 from . import product_category_concession
 from . import product_product_concession
 from . import quality_concession

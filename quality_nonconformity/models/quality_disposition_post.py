@@ -99,7 +99,7 @@ class QualityDispositionPost(models.Model):
         self.ensure_one()
         unit = self.product_uom_id
         passages = {}
-        for row in self.line_ids:
+        for row in self._get_inspected_rows():
             passed = min(good, row.quantity)
             good -= passed
             row.bad_quantity = unit.round(row.quantity - passed)
@@ -114,6 +114,10 @@ class QualityDispositionPost(models.Model):
                     )
         for (kind, _place), ways in passages.items():
             self._create_zone_picking(kind, ways)._action_done()
+
+    def _get_inspected_rows(self):
+        """Hook: the goods in the order in which the good quantity is counted."""
+        return self.line_ids
 
     def _create_zone_picking(self, picking_type, passages, **move_vals):
         source = self.nonconformity_id

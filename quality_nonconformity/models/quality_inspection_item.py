@@ -30,7 +30,7 @@ class QualityInspectionItem(models.Model):
     requirement = fields.Char(help="Limit or expected value.")
     result = fields.Char("Record", help="What was found.")
     verdict = fields.Selection(
-        [("pass", "Conforms"), ("fail", "Does not"), ("na", "Not applicable")]
+        [("pass", "Conforms"), ("fail", "Does not conform"), ("na", "Not applicable")]
     )
 
     _owner_check = models.Constraint(

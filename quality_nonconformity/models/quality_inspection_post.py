@@ -16,21 +16,11 @@ class QualityInspectionPost(models.Model):
         :meth:`_allocate_receipts` then.
         """
         self.ensure_one()
-        if self.disposition_id:
-            self._verify_rework()
-            return
         waiting = self._get_waiting_goods()
         if self.uom_id.compare(self.accepted_quantity, 0) > 0:
             self._move_accepted(waiting)
         if self.uom_id.compare(self.rejected_quantity, 0) > 0:
             self._open_nonconformity(waiting)
-
-    def _verify_rework(self):
-        """The inspection after rework is the verification of its disposition."""
-        if self.disposition_id.state == "executed":
-            disposition = self.disposition_id.with_user(self.env.user)
-            disposition._verify(self.accepted_quantity)
-            self._write_gated({"passed_quantity": self.accepted_quantity})
 
     # -- where the goods are -------------------------------------------------------
 
@@ -213,7 +203,8 @@ class QualityInspectionPost(models.Model):
         )
         self._write_gated({"nonconformity_id": source.id})
         if source.line_ids:
-            source._isolate()
+            # in the name of who found it, whoever confirms the finding
+            source.with_user(self.inspector_id)._isolate()
         return source
 
     def _prepare_isolation_lines(self, waiting):
@@ -264,5 +255,6 @@ class QualityInspectionPost(models.Model):
                     "location_dest_id": self.location_dest_id.id,
                     "move_line_ids": [Command.set(self.move_line_ids.ids)],
                     "date": self.date,
+                    "ordered_quantity": self.ordered_quantity,
                 }
             )

@@ -1,22 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..tools.remaining_life import life_ground, remaining_days
-
 OPEN_STATES = ("draft", "inspected", "confirmed")
-
-CHECKS = [("ok", "Conforms"), ("bad", "Does not conform"), ("na", "Not applicable")]
-
-#: what the inspector looks at, whatever the goods [NC-22]
-CHECK_FIELDS = (
-    "identity_check",
-    "spec_check",
-    "appearance_check",
-    "packaging_check",
-    "certificate_check",
-    "performance_check",
-)
 
 
 class QualityInspectionRecord(models.Model):
@@ -69,7 +55,11 @@ class QualityInspectionRecord(models.Model):
         help="Reworked goods and goods used on patients are inspected first.",
     )
     date = fields.Datetime(
-        "Received on", default=fields.Datetime.now, required=True, index=True
+        "Received on",
+        default=fields.Datetime.now,
+        required=True,
+        index=True,
+        copy=False,
     )
     # goods
     product_id = fields.Many2one(
@@ -89,7 +79,7 @@ class QualityInspectionRecord(models.Model):
         "quality_inspection_serial_rel",
         "record_id",
         "lot_id",
-        "Serial Numbers",
+        "Lots/Serial Numbers",
         check_company=True,
         domain="[('product_id', '=', product_id)]",
     )
@@ -105,7 +95,7 @@ class QualityInspectionRecord(models.Model):
     )
     quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
-    ordered_quantity = fields.Float(digits="Product Unit", readonly=True)
+    ordered_quantity = fields.Float(digits="Product Unit", readonly=True, copy=False)
     missing_quantity = fields.Float(
         digits="Product Unit",
         help="Billed or announced, but not delivered. It stays to be delivered by the "
@@ -172,50 +162,6 @@ class QualityInspectionRecord(models.Model):
     location_dest_id = fields.Many2one(
         "stock.location", "Goes on to", copy=False, check_company=True
     )
-    # what was found
-    control = fields.Selection(
-        [("none", "None"), ("record", "Record"), ("sample", "Sample")],
-        compute="_compute_control",
-    )
-    identity_check = fields.Selection(CHECKS, "Right Goods")
-    spec_check = fields.Selection(CHECKS, "Specification and Model")
-    appearance_check = fields.Selection(CHECKS, "Appearance")
-    packaging_check = fields.Selection(CHECKS, "Packaging")
-    certificate_check = fields.Selection(CHECKS, "Certificates")
-    performance_check = fields.Selection(
-        CHECKS, "Performance", help="Against the purchase order; instruments above all."
-    )
-    certificate_note = fields.Char("Which Certificates")
-    item_ids = fields.One2many("quality.inspection.item", "record_id", "Steps")
-    sample_size = fields.Integer("Sample")
-    accept_limit = fields.Integer(
-        "Acceptance Limit", help="Defective pieces that a sample may have (AQL: Ac)."
-    )
-    defect_count = fields.Integer("Defective")
-    above_limit = fields.Boolean(compute="_compute_above_limit", store=True)
-    finding = fields.Text("What was found")
-    verdict = fields.Selection(
-        [
-            ("accept", "Accept"),
-            ("partial", "Accept in part"),
-            ("reject", "Reject"),
-        ],
-        tracking=True,
-        copy=False,
-    )
-    accepted_quantity = fields.Float(
-        digits="Product Unit",
-        compute="_compute_accepted_quantity",
-        store=True,
-        readonly=False,
-        copy=False,
-    )
-    rejected_quantity = fields.Float(
-        digits="Product Unit", compute="_compute_rejected_quantity", store=True
-    )
-    ground_ids = fields.Many2many(
-        "quality.rejection.ground", string="Grounds", copy=False
-    )
     # what came of it
     inspector_id = fields.Many2one(
         "res.users", "Inspected by", readonly=True, copy=False, index="btree_not_null"
@@ -251,118 +197,9 @@ class QualityInspectionRecord(models.Model):
     _quantity_check = models.Constraint(
         "CHECK(quantity > 0)", "An inspection is of a quantity above zero."
     )
-    _sample_check = models.Constraint(
-        "CHECK(sample_size >= 0 AND accept_limit >= 0 AND defect_count >= 0)",
-        "Sample, limit and defects are numbers from zero on.",
-    )
     _open_idx = models.Index(
         "(product_id, company_id) WHERE state = 'done' AND open_quantity > 0"
     )
-
-    @api.depends("lot_id", "serial_ids")
-    def _compute_lot_dates(self):
-        for record in self:
-            lots = record._get_lots()
-            made = [lot.production_date for lot in lots if lot.production_date]
-            record.production_date = min(made, default=record.production_date)
-            record.expiration_date = record._get_lot_expiry() or record.expiration_date
-
-    @api.depends("product_id", "kind")
-    def _compute_min_remaining_days(self):
-        rules = self.env["product.category"]._get_inspection_rules()
-        for record in self:
-            _control, days = rules.get(record.product_id.categ_id.id, ("none", 0))
-            record.min_remaining_days = days if record.kind == "incoming" else 0
-
-    @api.depends(
-        "date",
-        "expiration_date",
-        "min_remaining_days",
-        "lot_id.expiration_date",
-        "serial_ids.expiration_date",
-    )
-    def _compute_remaining_days(self):
-        for record in self:
-            received = record._get_company_day(record.date or fields.Datetime.now())
-            expires = record._get_expiry()
-            record.remaining_days = remaining_days(received, expires) or 0
-            record.life_ground = life_ground(
-                received, expires, record.min_remaining_days
-            )
-
-    @api.depends("product_id")
-    def _compute_specification(self):
-        for record in self:
-            product = record.product_id
-            values = product.product_template_attribute_value_ids
-            text = ", ".join(values.mapped("name")) or product.default_code
-            record.specification = record.specification or text
-
-    @api.depends("product_id")
-    def _compute_control(self):
-        rules = self.env["product.category"]._get_inspection_rules()
-        for record in self:
-            record.control = rules.get(record.product_id.categ_id.id, ("none", 0))[0]
-
-    @api.depends("sample_size", "defect_count", "accept_limit")
-    def _compute_above_limit(self):
-        for record in self:
-            sampled = bool(record.sample_size)
-            record.above_limit = sampled and record.defect_count > record.accept_limit
-
-    @api.depends("verdict", "quantity", "rejected_serial_ids")
-    def _compute_accepted_quantity(self):
-        for record in self:
-            if record.verdict == "partial" and record.tracking == "serial":
-                refused = len(record.rejected_serial_ids)
-                record.accepted_quantity = record.quantity - refused
-            elif record.verdict != "partial":
-                accepted = record.verdict == "accept"
-                record.accepted_quantity = record.quantity if accepted else 0.0
-            else:
-                record.accepted_quantity = record.accepted_quantity
-
-    @api.depends("verdict", "quantity", "accepted_quantity")
-    def _compute_rejected_quantity(self):
-        for record in self:
-            refused = record.quantity - record.accepted_quantity
-            record.rejected_quantity = refused if record.verdict else 0.0
-
-    @api.depends("accepted_quantity", "passed_quantity", "state")
-    def _compute_open_quantity(self):
-        for record in self:
-            left = record.accepted_quantity - record.passed_quantity
-            record.open_quantity = left if record.state == "done" else 0.0
-
-    @api.depends("name", "product_id", "lot_id")
-    def _compute_display_name(self):
-        for record in self:
-            parts = [record.name, record.product_id.display_name, record.lot_id.name]
-            record.display_name = " ".join(part for part in parts if part)
-
-    @api.constrains("product_id", "lot_id", "serial_ids", "quantity")
-    def _check_goods(self):
-        for record in self:
-            lots = record._get_lots()
-            if lots.product_id - record.product_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(lots)s is of another product than %(product)s.",
-                        lots=", ".join(lots.mapped("name")),
-                        product=record.product_id.display_name,
-                    )
-                )
-            if record.tracking == "serial" and record.uom_id.compare(
-                record.quantity, len(record.serial_ids)
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%(count)s serial numbers are named, the quantity is "
-                        "%(quantity)s. Make them agree.",
-                        count=len(record.serial_ids),
-                        quantity=record.quantity,
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -417,24 +254,6 @@ class QualityInspectionRecord(models.Model):
             ]
             if steps:
                 records.item_ids = [Command.create(vals) for vals in steps]
-
-    def _get_lots(self):
-        self.ensure_one()
-        return self.lot_id | self.serial_ids
-
-    def _get_lot_expiry(self):
-        """The earliest expiry that the lots themselves name, as a day, or False."""
-        days = [
-            self._get_company_day(lot.expiration_date)
-            for lot in self._get_lots()
-            if lot.expiration_date
-        ]
-        return min(days, default=False)
-
-    def _get_expiry(self):
-        """The day that counts: the earlier of the lots' and of the goods' own."""
-        known = filter(None, (self._get_lot_expiry(), self.expiration_date))
-        return min(known, default=False)
 
     @api.model
     def _get_received_fields(self):

@@ -21,8 +21,12 @@ from . import test_nonconformity_deadline
 from . import test_nonconformity_cost
 from . import test_nonconformity_capa
 from . import test_report_nonconformity
+from . import test_nonconformity_ledger
+from . import test_nonconformity_print
 from . import test_nonconformity_guard
 from . import test_function
 from . import test_origin
 from . import test_inspection_gate
+from . import test_inspection_record
+from . import test_inspection_report
 from . import test_service

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from odoo.addons.quality_nonconformity.models.quality_inspection_record import (
+from odoo.addons.quality_nonconformity.models.quality_inspection_verdict import (
     CHECK_FIELDS,
 )
 

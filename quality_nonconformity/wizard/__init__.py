@@ -10,3 +10,4 @@ from . import quality_nonconformity_report_line
 from . import quality_nonconformity_reason
 from . import quality_disposition_verify
 from . import quality_service_verification
+from . import quality_inspection_ledger
