@@ -34,12 +34,14 @@ class QualityQuarantineLedger(models.TransientModel):
             column("remaining_quantity", kind="float"),
             column("uom_id", width=8),
             column("location_id", width=20),
+            column("nonconformity_id"),
             column("work_step"),
             column("entry_case"),
             column("reason", width=30),
             column("entered_by_id"),
             column("inspector_id"),
             column("disposition"),
+            column("disposition_ids", width=36),
             column("rework_instruction", width=30),
             column("planned_start", kind="date"),
             column("planned_end", kind="date"),
@@ -51,6 +53,7 @@ class QualityQuarantineLedger(models.TransientModel):
             column("result_confirmed_by_id"),
             column("measure_due", self.env._("Measure due"), kind="datetime"),
             column("execute_due", self.env._("Execution due"), kind="datetime"),
+            column("is_late", self.env._("Late"), kind="bool"),
             column("receivers", self.env._("Received by")),
             column("hold_id"),
             column("state"),
@@ -74,8 +77,8 @@ class QualityQuarantineLedger(models.TransientModel):
     def _ledger_row(self, record, columns):
         receivers = record.handout_ids.filtered("date_signed").mapped("receiver_name")
         row = super()._ledger_row(record, columns) | {"receivers": ", ".join(receivers)}
-        for deadline in record.deadline_ids:
-            if deadline.effective_due:
+        for deadline in record.deadline_ids.sorted("round"):
+            if deadline.effective_due and deadline.state != "cancelled":
                 due = fields.Datetime.context_timestamp(self, deadline.effective_due)
                 row[f"{deadline.step}_due"] = due.replace(tzinfo=None)
         return row

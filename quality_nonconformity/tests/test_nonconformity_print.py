@@ -1,0 +1,200 @@
+import base64
+
+from lxml import html
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import file_open
+
+from odoo.addons.quality_base.tests.print_common import PrintCase
+
+from .test_card_follow import FollowCommon
+
+
+class SheetCommon(FollowCommon):
+    """A nonconformity with all that its sheet shows."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.product.standard_price = 10
+        cls.team = cls.env["quality.team"].create({"name": "Workshop 装配车间"})
+        with file_open("web/static/img/logo.png", "rb") as file:
+            cls.picture = base64.b64encode(file.read())
+
+    def _full(self):
+        photo = self.env["ir.attachment"].create(
+            {"name": "seam.png", "datas": self.picture, "mimetype": "image/png"}
+        )
+        source = self._nonconformity(
+            10,
+            self.lot_a,
+            isolate=False,
+            description="封口开裂 Seam split after sterilisation",
+            requirement="YY/T 0698.5",
+            supplier_id=self.supplier.id,
+            responsible="supplier",
+            origin_ref="PO-77",
+            immediate_measure="Line stopped",
+            cause="Mould worn",
+            cause_category="machine",
+            effect="Not sterile",
+            location_note="Cage 3",
+            found_team_id=self.team.id,
+            team_id=self.team.id,
+            is_suspect=True,
+        )
+        source.sudo().image_ids = photo
+        source.with_user(self.worker)._isolate()
+        rework = self._dispose(source, "rework", 6, reason="Seal can be renewed")
+        scrap = self._dispose(source, "scrap", 4, reason="Torn")
+        (rework | scrap).write({"team_id": self.team.id})
+        rework.write(
+            {
+                "planned_start": "2026-03-02",
+                "planned_end": "2026-03-06",
+                "shift": "B 班",
+            }
+        )
+        for disposition in rework | scrap:
+            disposition.with_user(self.officer)._approve()
+        for disposition in rework | scrap:
+            disposition.with_user(self.worker)._execute()
+        scrap.with_user(self.inspector)._verify()
+        rework.with_user(self.inspector)._verify(5)
+        source.with_user(self.officer)._open_capa()
+        return source, rework
+
+
+@tagged("post_install", "-at_install")
+class TestNonconformityPrint(SheetCommon):
+    """NC-03, NC-11, NC-14: sheet, rework instruction and card print what is known."""
+
+    def _text(self, report, records, user=None, **data):
+        reports = self.env["ir.actions.report"].with_user(user or self.inspector)
+        name = f"quality_nonconformity.{report}"
+        content = reports._render_qweb_html(name, records.ids, data=data or None)[0]
+        self.html = content.decode()
+        text = html.fromstring(self.html).text_content().replace("\ufeff", "")
+        return " ".join(text.split())
+
+    def test_sheet(self):
+        source, rework = self._full()
+        text = self._text("report_nonconformity_sheet", source)
+        for words in (
+            "不合格品处置单",
+            "QN-F-03",
+            source.name,
+            "Glove",
+            "封口开裂",
+            "YY/T 0698.5",
+            "Glove Maker",
+            "PO-77",
+            "Line stopped",
+            "Mould worn",
+            "Not sterile",
+            "Cage 3",
+            "Workshop 装配车间",
+            "Seal can be renewed",
+            self.worker.name,
+            self.officer.name,
+            self.inspector.name,
+            rework.name,
+            "5.00",
+            source.capa_ids.name,
+            "40.00",
+            "Verified by",
+        ):
+            with self.subTest(words):
+                self.assertIn(words, text)
+        self.assertGreaterEqual(self.html.count("data:image"), 2, "QR code and photo")
+
+    def test_sheet_tells_money_to_quality_only(self):
+        source, _rework = self._full()
+        self.assertNotIn(
+            "40.00", self._text("report_nonconformity_sheet", source, self.worker)
+        )
+
+    def test_opinions_in_order(self):
+        source, _rework = self._full()
+        opinions = source._get_print_opinions()
+        self.assertEqual(opinions, sorted(opinions, key=lambda row: row["date"]))
+        self.assertEqual(
+            [row["name"] for row in opinions[:2]], [self.inspector.name] * 2
+        )
+        self.assertIn(self.officer.name, [row["name"] for row in opinions])
+
+    def test_blank_sheets(self):
+        for model, report in (
+            ("quality.nonconformity", "report_nonconformity_sheet"),
+            ("quality.disposition", "report_disposition_instruction"),
+            ("quality.quarantine.card", "report_quarantine_card"),
+        ):
+            with self.subTest(report):
+                text = self._text(report, self.env[model], blank=1)
+                self.assertIn("Product", text)
+
+    def test_forms_print_themselves(self):
+        for name in ("nonconformity_sheet", "rework_instruction"):
+            form = self.env.ref(f"quality_nonconformity.form_{name}")
+            self.assertEqual(form.action_print_blank()["data"], {"blank": 1})
+
+    def test_service_sheet_names_no_goods(self):
+        source = self.env["quality.nonconformity"].create(
+            {"kind": "service", "description": "Late call back"}
+        )
+        text = self._text("report_nonconformity_sheet", source)
+        self.assertIn("Late call back", text)
+        self.assertNotIn("Lot/Serial Number", text)
+
+    def test_instruction(self):
+        source, rework = self._full()
+        text = self._text("report_disposition_instruction", rework, self.worker)
+        for words in (
+            "返工返修作业指导书",
+            "QN-F-04",
+            "Seal again at 140 °C.",
+            "Glove",
+            "封口开裂",
+            "B 班",
+            self.officer.name,
+            "5.00",
+            "1.00",
+        ):
+            with self.subTest(words):
+                self.assertIn(words, text)
+        self.assertIn(source.name, text)
+
+    def test_card_shows_each_disposition(self):
+        source, rework = self._full()
+        card = self._cards(source)[:1]
+        text = self._text("report_quarantine_card", card)
+        for words in (
+            source.name,
+            "Several, see the list",
+            rework.name,
+            "Partly good",
+            self.worker.name,
+            "B 班",
+        ):
+            with self.subTest(words):
+                self.assertIn(words, text)
+
+
+@tagged("post_install", "-at_install")
+class TestNonconformityPdf(SheetCommon, PrintCase, HttpCase):
+    """Real files, in the language of the user."""
+
+    def test_pdf(self):
+        source, rework = self._full()
+        prints = (
+            ("action_report_nonconformity_sheet", source, "不合格品处置单"),
+            ("action_report_disposition_instruction", rework, "返工返修作业指导书"),
+            ("action_report_quarantine_card", self._cards(source)[:1], "隔离卡"),
+        )
+        for name, record, title in prints:
+            with self.subTest(name):
+                pdf = self._render_pdf(f"quality_nonconformity.{name}", record)
+                text = self._pdf_text(pdf)
+                self.assertIn(title, text)
+                self.assertIn(record.name, text)
+                self.assertGreaterEqual(self._pdf_image_count(pdf), 1)
