@@ -72,6 +72,8 @@ quality.service.failure       r---     r---     r---     rwcd     r---     r--- 
 quality.service.result        r---     r---     r---     rwcd     r---     r---     r---
 quality.severity              r---     r---     r---     rwcd     r---     r---     r---
 quality.signature             r---     r---     r---     r---     r---     r---     r---
+quality.supplier.discipline   r---     r---     r---     r---     r---     r---     r---
+quality.supplier.notice       r---     rwcd     rwcd     rwcd     r---     r---     r---
 quality.team                  r---     r---     r---     rwcd     r---     r---     r---
 quality.urgent                r---     r---     r---     rw--     r---     r---     r---
 quality.zone.count            r---     rwcd     rwcd     rwcd     r---     rwc-     r---

@@ -152,3 +152,15 @@ from . import quality_nonconformity_service_guard
 from . import quality_nonconformity_service_flow
 from . import quality_inspection_instrument
 from . import quality_my_work_service
+from . import quality_supplier_access
+from . import quality_supplier_mail
+from . import quality_supplier_notice
+from . import quality_supplier_notice_guard
+from . import quality_supplier_notice_flow
+from . import quality_supplier_notice_answer
+from . import quality_supplier_notice_effect
+from . import quality_supplier_discipline
+from . import quality_supplier_deadline
+from . import quality_supplier_nonconformity
+from . import res_company_supplier
+from . import res_config_settings_supplier

@@ -30,3 +30,5 @@ from . import test_inspection_gate
 from . import test_inspection_record
 from . import test_inspection_report
 from . import test_service
+from . import test_supplier_notice
+from . import test_supplier_answer

@@ -11,3 +11,6 @@ from . import quality_nonconformity_reason
 from . import quality_disposition_verify
 from . import quality_service_verification
 from . import quality_inspection_ledger
+from . import quality_supplier_step
+from . import quality_supplier_reply_line
+from . import quality_supplier_reply
