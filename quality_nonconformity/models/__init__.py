@@ -164,3 +164,8 @@ from . import quality_supplier_deadline
 from . import quality_supplier_nonconformity
 from . import res_company_supplier
 from . import res_config_settings_supplier
+from . import quality_nonconformity_service_verify
+from . import quality_nonconformity_evidence
+from . import quality_nonconformity_severe
+from . import quality_nonconformity_severe_flow
+from . import quality_disposition_service

@@ -26,11 +26,11 @@ class QualityDispositionFlow(models.Model):
     @api.depends_context("uid")
     def _compute_can_steps(self):
         for record in self:
-            source = record.nonconformity_id.sudo().state
+            source = record.nonconformity_id.sudo()
             record.can_approve = record.state == "draft" and record._may_approve()
             record.can_execute = (
                 record.state == "approved"
-                and source in ("decided", "executing")
+                and source._takes_execution()
                 and record._may_execute()
             )
             record.can_verify = record.state == "executed" and record._may_verify()
@@ -225,7 +225,7 @@ class QualityDispositionFlow(models.Model):
         self.ensure_one()
         blockers = []
         source = self.nonconformity_id.sudo()  # an executor may not read all of it
-        if source.state not in ("decided", "executing"):
+        if not source._takes_execution():
             blockers.append(
                 self.env._(
                     "%(name)s is not decided as a whole yet (%(state)s): nothing is "

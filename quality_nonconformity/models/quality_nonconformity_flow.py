@@ -170,6 +170,11 @@ class QualityNonconformityFlow(models.Model):
             record._check_role("officer")
         self.filtered(lambda r: r.state != "review")._set_state("review", reason=reason)
 
+    def _takes_execution(self):
+        """Hook: whether its approved dispositions may be carried out now."""
+        self.ensure_one()
+        return self.state in ("decided", "executing")
+
     def _follow_dispositions(self):
         """Move on with the dispositions: in execution, then verification."""
         for record in self:

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+#: kinds of tasks that the sheet sets
+ASK_CORRECTION = "quality_nonconformity.activity_type_service_correct"
+ASK_VERIFICATION = "quality_nonconformity.activity_type_service_verify"
 #: detection point → who the discoverer is by the procedure [NC-66]
 ROLES = {
     "complaint": "taker",

@@ -32,3 +32,5 @@ from . import test_inspection_report
 from . import test_service
 from . import test_supplier_notice
 from . import test_supplier_answer
+from . import test_service_screen
+from . import test_service_severe
