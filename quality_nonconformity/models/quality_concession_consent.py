@@ -50,6 +50,14 @@ class QualityConcessionConsent(models.Model):
     date_withdrawn = fields.Datetime("Withdrawn on", readonly=True, copy=False)
     withdraw_reason = fields.Char("Withdrawn because", readonly=True, copy=False)
 
+    can_record = fields.Boolean(compute="_compute_can_record")
+
+    @api.depends("partner_id")
+    @api.depends_context("uid")
+    def _compute_can_record(self):
+        for consent in self:
+            consent.can_record = consent._may_record()
+
     @api.depends("partner_id", "date")
     def _compute_display_name(self):
         for consent in self:
@@ -101,6 +109,13 @@ class QualityConcessionConsent(models.Model):
             )
         )
 
+    def action_withdraw(self):
+        """Ask for the reason."""
+        self.ensure_one()
+        return self.concession_id._open_step(
+            "withdraw", self.env._("Withdraw Consent"), consent=self
+        )
+
     def _withdraw(self, reason):
         """Note that the customer no longer consents: nothing more is delivered to him.
 
@@ -149,6 +164,10 @@ class QualityConcessionConsent(models.Model):
                     name=concession.name,
                     state=concession._state_label(concession.state),
                 )
+            )
+        if not self.evidence:
+            raise UserError(
+                self.env._("Attach the proof of the consent: letter, mail, agreement.")
             )
         allowed = concession.partner_ids.commercial_partner_id
         if allowed and self.commercial_partner_id not in allowed:

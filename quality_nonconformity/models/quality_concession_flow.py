@@ -191,27 +191,6 @@ class QualityConcessionFlow(models.Model):
                 )
             )
 
-    def action_revoke(self):
-        return self._open_reason("revoke", self.env._("Revoke"))
-
-    def action_release_rest(self):
-        return self._open_reason("release_rest", self.env._("Rest Conforms"))
-
-    def action_confirm_use(self):
-        """Ask the head of the department for the quantity."""
-        return self._open_reason("confirm_use", self.env._("Confirm Use"))
-
-    def _open_reason(self, step, title):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "quality.concession.step",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_concession_id": self.id, "default_step": step},
-        }
-
     def _revoke(self, reason):
         """Nothing more is delivered or used under it.
 

@@ -15,6 +15,9 @@ from . import test_doors_more
 from . import test_zone_doors
 from . import test_nonconformity
 from . import test_concession
+from . import test_concession_rights
+from . import test_concession_ways
+from . import test_concession_apart
 from . import test_concession_gate
 from . import test_card_follow
 from . import test_nonconformity_deadline

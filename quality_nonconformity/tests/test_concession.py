@@ -1,41 +1,8 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.tests import tagged
 
-from .common import NonconformityCommon
-
-
-class ConcessionCommon(NonconformityCommon):
-    """40 of lot A, all nonconforming, that are to be used as they are."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.today = fields.Date.today()
-        cls._put(40, cls.lot_a)
-        cls.head = cls._user("concession_head", "base.group_user")
-        cls.sales = cls._user("concession_sales", "base.group_user")
-        cls.workshop = cls.env["quality.team"].create(
-            {"name": "Workshop", "head_id": cls.head.id}
-        )
-        cls.customer.user_id = cls.sales
-
-    @classmethod
-    def _concession(cls, quantity=40, lot=None, closed=True, **vals):
-        """A concession in force; the nonconformity closed, so that no hold stands."""
-        source = cls._nonconformity(quantity, lot or cls.lot_a)
-        limits = {
-            name: vals.pop(name)
-            for name in list(vals)
-            if name in cls.env["quality.concession"]._get_decided_fields()
-        }
-        disposition = cls._dispose(source, "use_as_is", quantity, **vals)
-        disposition.concession_id.write(limits)
-        cls._carry_out(disposition)
-        if closed:
-            source.with_user(cls.officer)._close()
-        return disposition.concession_id.with_env(cls.env)
+from .common_concession import ConcessionCommon
 
 
 @tagged("post_install", "-at_install")
