@@ -57,6 +57,8 @@ quality.nonconformity         rwc-     rwcd     rwcd     rwcd     rwc-     rwc- 
 quality.nonconformity.cost    ----     rwcd     rwcd     rwcd     r---     ----     ----
 quality.nonconformity.evidencerwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
 quality.nonconformity.evidencerwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
+quality.nonconformity.evidencerwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
+quality.nonconformity.evidencerwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
 quality.nonconformity.line    rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.notice                r---     r---     r---     r---     r---     r---     r---
 quality.quarantine.card       r---     rwcd     rwcd     rwcd     r---     r---     r---

@@ -204,11 +204,11 @@ class TestServiceEvidence(SevereCase):
         sheet = self._severe(hand_over=False)
         file = self._file(sheet)
         for user in (self.finder, self.manager):
-            with self.assertRaisesRegex(UserError, "evidence"):
+            with self.assertRefused("evidence"):
                 file.with_user(user).unlink()
-            with self.assertRaisesRegex(UserError, "kept as evidence"):
+            with self.assertRefused("kept as evidence"):
                 file.with_user(user).raw = b"dry"
-        with self.assertRaisesRegex(UserError, "evidence"):
+        with self.assertRefused("evidence"):
             sheet.with_user(self.manager).unlink()
         self.assertEqual(file.raw, b"wet")
 
@@ -220,7 +220,7 @@ class TestServiceEvidence(SevereCase):
         sheet.severity_id = self.severe
         file = self._file(sheet)
         sheet.severity_id = self.general  # a mistake; what was secured stays
-        with self.assertRaisesRegex(UserError, "evidence"):
+        with self.assertRefused("evidence"):
             file.unlink()
         self.assertTrue(file.exists())
 
@@ -242,7 +242,7 @@ class TestServiceEvidence(SevereCase):
         row = sheet.evidence_ids
         self.assertEqual(row.secured_by_id, self.head)
         self.assertEqual((upload.res_model, upload.res_id), (sheet._name, sheet.id))
-        with self.assertRaisesRegex(UserError, "evidence"):
+        with self.assertRefused("evidence"):
             upload.unlink()
         for vals in ({"name": "Nothing"}, {"attachment_ids": [Command.clear()]}):
             with self.assertRaises(UserError), self.cr.savepoint():
@@ -250,7 +250,7 @@ class TestServiceEvidence(SevereCase):
         for user in (self.head, self.manager):
             with self.assertRaises(UserError):
                 row.with_user(user).unlink()
-        with self.assertRaisesRegex(UserError, "not deleted"):
+        with self.assertRefused("not deleted"):
             row.sudo().unlink()
         row.invalidate_recordset()
         self.assertEqual(row.name, "Film of the corridor")
@@ -286,5 +286,5 @@ class TestServiceEvidence(SevereCase):
         sheet.with_user(self.finder)._verify_service(True, "Dry")
         self._answer_all(sheet)
         sheet.with_user(self.officer)._keep()
-        with self.assertRaisesRegex(UserError, "Reopen it"):
+        with self.assertRefused("Reopen it"):
             sheet.sudo().evidence_ids.with_user(self.officer).place = "Archive"
