@@ -345,7 +345,8 @@ class QualityDispositionFlow(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the disposition is taken back."))
         approved = self.filtered(lambda d: d.state == "approved")
-        approved.nonconformity_id._check_role("officer")
+        if approved:
+            approved.nonconformity_id._check_role("officer")
         self._set_state("cancelled", reason=reason)
         sources = approved.nonconformity_id
         sources.filtered(

@@ -17,7 +17,6 @@ class QualityFindingRoute(models.Model):
     _name = "quality.finding.route"
     _description = "Route of a Finding"
     _order = "sequence, id"
-    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -33,7 +32,10 @@ class QualityFindingRoute(models.Model):
         "product.category", "Product Category", index="btree_not_null"
     )
     team_id = fields.Many2one(
-        "quality.team", "Goes to", check_company=True, index="btree_not_null"
+        "quality.team",
+        "Goes to",
+        index="btree_not_null",
+        help="Of a route for all companies, it is proposed in its own company only.",
     )
     disposition_kind = fields.Selection(KINDS, "Proposed Disposition")
     advice = fields.Text("What to do", translate=True)

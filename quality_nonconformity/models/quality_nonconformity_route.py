@@ -28,7 +28,9 @@ class QualityNonconformityRoute(models.Model):
             route = routes._find(record) if record.kind == "product" else routes
             record.route_id = route
             record.route_advice = route.advice
-            record.route_team_id = route.team_id
+            companies = (record.company_id, self.env["res.company"])
+            team = route.team_id.filtered(lambda t, ok=companies: t.company_id in ok)
+            record.route_team_id = team
             record.route_kind = route.disposition_kind
 
     @api.depends("route_id", "team_id", "disposition_ids", "state")
@@ -37,7 +39,8 @@ class QualityNonconformityRoute(models.Model):
         staff = self.env.user.has_group("quality_base.group_quality_user")
         for record in self:
             route = record.route_id
-            new_team = route.team_id and route.team_id != record.team_id
+            team = record.route_team_id
+            new_team = team and team != record.team_id
             new_kind = route.disposition_kind and record._takes_proposals()
             record.can_take_route = staff and bool(new_team or new_kind)
 
@@ -61,8 +64,8 @@ class QualityNonconformityRoute(models.Model):
                     )
                 )
             route = record.route_id
-            if route.team_id:
-                record.team_id = route.team_id
+            if record.route_team_id:
+                record.team_id = record.route_team_id
             if route.disposition_kind and record._takes_proposals():
                 self.env["quality.disposition"].create(
                     {

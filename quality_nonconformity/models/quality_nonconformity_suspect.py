@@ -109,7 +109,9 @@ class QualityNonconformitySuspect(models.Model):
             lines = sudo.line_ids.filtered(
                 lambda line: line.zone_id.quality_zone == "quarantine"
             )
-            for warehouse, rows in lines.grouped("zone_id.warehouse_id").items():
+            for warehouse, rows in lines.grouped(
+                lambda line: line.zone_id.warehouse_id
+            ).items():
                 zone = warehouse._get_quality_zone("nonconforming")
                 passages = [
                     (

@@ -25,6 +25,7 @@ from . import test_nonconformity_cost
 from . import test_nonconformity_capa
 from . import test_report_nonconformity
 from . import test_nonconformity_ledger
+from . import test_pareto
 from . import test_nonconformity_print
 from . import test_nonconformity_guard
 from . import test_function
@@ -35,5 +36,11 @@ from . import test_inspection_report
 from . import test_service
 from . import test_supplier_notice
 from . import test_supplier_answer
+from . import test_repeat
+from . import test_suspect
+from . import test_stop
+from . import test_defect
+from . import test_route
+from . import test_instrument
 from . import test_service_screen
 from . import test_service_severe
