@@ -66,6 +66,7 @@
         "views/quality_nonconformity_cost_views.xml",
         "views/quality_capa_nonconformity_views.xml",
         "views/quality_nonconformity_statistics_views.xml",
+        "views/quality_nonconformity_pareto_views.xml",
         "views/quality_disposition_views.xml",
         "views/quality_disposition_plan_views.xml",
         "views/quality_function_views.xml",
@@ -109,6 +110,7 @@
     ],
     "demo": ["demo/quality_nonconformity_demo.xml"],
     "assets": {
+        "web.assets_backend": ["quality_nonconformity/static/src/**/*"],
         "web.assets_tests": ["quality_nonconformity/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",

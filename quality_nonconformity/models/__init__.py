@@ -138,6 +138,7 @@ from . import quality_nonconformity_capa
 from . import quality_capa_nonconformity
 from . import quality_nonconformity_statistics
 from . import quality_nonconformity_print
+from . import quality_nonconformity_pareto
 from . import quality_report_nonconformity_type
 from . import quality_report_nonconformity_timeliness
 from . import quality_report_nonconformity

@@ -82,7 +82,7 @@ class QualityNonconformityCard(models.Model):
             ):
                 if line.uom_id.compare(wanted, 0) > 0:
                     card._write_gated(
-                        self._prepare_card_vals() | {"nonconformity_line_id": line.id}
+                        self._prepare_card_link() | {"nonconformity_line_id": line.id}
                     )
                     wanted -= card.remaining_quantity
             cards -= cards.filtered("nonconformity_id")
@@ -93,15 +93,22 @@ class QualityNonconformityCard(models.Model):
         cards._write_gated({"hold_id": self.hold_id.id})
         return result
 
-    def _prepare_card_vals(self):
-        """Values that a card of this nonconformity takes over; {} when there is none."""
-        if not self:
-            return {}
+    def _prepare_card_link(self):
+        """Values by which a card is of this nonconformity, and its unit's."""
+        self.ensure_one()
         return {
             "nonconformity_id": self.id,
             "team_id": self.team_id.id,
             "confidential": self.confidential,
+        }
+
+    def _prepare_card_vals(self):
+        """Values of a new card of this nonconformity; {} when there is none."""
+        if not self:
+            return {}
+        return self._prepare_card_link() | {
             "entry_case": self._get_entry_case(),
+            "work_step": self.origin_ref or self.purchase_id.name,
         }
 
     def _get_entry_case(self):

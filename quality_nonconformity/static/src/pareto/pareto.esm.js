@@ -1,0 +1,258 @@
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
+import { loadBundle } from "@web/core/assets";
+import { getColor, getCustomColor } from "@web/core/colors/colors";
+import { cookie } from "@web/core/browser/cookie";
+import { _t } from "@web/core/l10n/translation";
+import { deserializeDate, serializeDateTime } from "@web/core/l10n/dates";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+const { DateTime } = luxon;
+const VITAL = 80;
+const MAX_LABEL = 22;
+
+/** First and last instant of a named period; empty for all records. */
+function boundsOf(period, from, to) {
+    const now = DateTime.local();
+    switch (period) {
+        case "month":
+            return [now.startOf("month"), null];
+        case "last_month": {
+            const start = now.startOf("month").minus({ months: 1 });
+            return [start, now.startOf("month")];
+        }
+        case "quarter":
+            return [now.startOf("quarter"), null];
+        case "year":
+            return [now.startOf("year"), null];
+        case "twelve":
+            return [now.startOf("month").minus({ months: 11 }), null];
+        case "custom":
+            return [
+                from ? deserializeDate(from) : null,
+                to ? deserializeDate(to).plus({ days: 1 }) : null,
+            ];
+        default:
+            return [null, null];
+    }
+}
+
+/** Pareto chart of nonconformities: bars, cumulative line, 80 % mark, drill-down. */
+export class NonconformityPareto extends Component {
+    static template = "quality_nonconformity.Pareto";
+    static components = { Layout };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.canvas = useRef("canvas");
+        this.last = new KeepLast();
+        this.display = { controlPanel: {} };
+        this.periods = [
+            ["month", _t("This month")],
+            ["last_month", _t("Last month")],
+            ["quarter", _t("This quarter")],
+            ["year", _t("This year")],
+            ["twelve", _t("Last 12 months")],
+            ["all", _t("All")],
+            ["custom", _t("From … to …")],
+        ];
+        this.state = useState({
+            dimension: "defect_class_id",
+            measure: "count",
+            period: "twelve",
+            from: "",
+            to: "",
+            team: "",
+            options: { dimensions: [], measures: [], teams: [] },
+            rows: [],
+            total: 0,
+            vital: 0,
+        });
+        onWillStart(async () => {
+            const [options] = await Promise.all([
+                this.orm.call("quality.nonconformity", "get_pareto_options"),
+                loadBundle("web.chartjs_lib"),
+            ]);
+            this.state.options = options;
+            await this.load();
+        });
+        useEffect(
+            () => this.draw(),
+            () => [this.state.rows]
+        );
+        onWillUnmount(() => this.chart?.destroy());
+    }
+
+    get domain() {
+        const { period, from, to, team } = this.state;
+        const [start, end] = boundsOf(period, from, to);
+        return [
+            ...(start ? [["date", ">=", serializeDateTime(start)]] : []),
+            ...(end ? [["date", "<", serializeDateTime(end)]] : []),
+            ...(team ? [["team_id", "=", Number(team)]] : []),
+        ];
+    }
+
+    get title() {
+        const labels = Object.fromEntries(this.state.options.dimensions);
+        return labels[this.state.dimension] || "";
+    }
+
+    /** Answers may overtake each other: only the last question counts. */
+    async load() {
+        const { dimension, measure } = this.state;
+        const found = await this.last.add(
+            this.orm.call("quality.nonconformity", "get_pareto", [dimension], {
+                domain: this.domain,
+                measure,
+            })
+        );
+        Object.assign(this.state, found);
+    }
+
+    set(name, ev) {
+        this.state[name] = ev.target.value;
+        return this.load();
+    }
+
+    format(value) {
+        const currencyId = this.state.options.currency_id;
+        return this.state.measure === "cost"
+            ? formatMonetary(value, { currencyId })
+            : formatFloat(value, { digits: [16, 0] });
+    }
+
+    formatShare(share) {
+        return `${formatFloat(share * 100, { digits: [16, 1] })} %`;
+    }
+
+    open(row) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: `${this.title}: ${row.label}`,
+            res_model: "quality.nonconformity",
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+            domain: row.domain,
+        });
+    }
+
+    draw() {
+        this.chart?.destroy();
+        this.chart = null;
+        if (this.canvas.el && this.state.rows.length) {
+            this.chart = new Chart(this.canvas.el, this.getConfig());
+        }
+    }
+
+    getConfig() {
+        const rows = this.state.rows;
+        const scheme = cookie.get("color_scheme");
+        const text = getCustomColor(scheme, "#111827", "#E4E4E4");
+        const grid = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
+        const axis = { ticks: { color: text }, grid: { color: grid } };
+        return {
+            type: "bar",
+            data: { labels: rows.map((row) => row.label), datasets: this.getDatasets() },
+            options: {
+                responsive: true,
+                maintainAspectRatio: false,
+                interaction: { mode: "index", intersect: false },
+                onClick: (_ev, [bar]) => bar && this.open(rows[bar.index]),
+                plugins: {
+                    legend: { labels: { color: text } },
+                    tooltip: {
+                        callbacks: { label: (item) => this.getTooltip(item) },
+                    },
+                },
+                scales: {
+                    x: {
+                        ...axis,
+                        ticks: {
+                            color: text,
+                            autoSkip: false,
+                            callback: (_value, index) =>
+                                rows[index].label.length > MAX_LABEL
+                                    ? `${rows[index].label.slice(0, MAX_LABEL)}…`
+                                    : rows[index].label,
+                        },
+                    },
+                    y: {
+                        ...axis,
+                        beginAtZero: true,
+                        ticks: { color: text, precision: 0 },
+                    },
+                    share: {
+                        position: "right",
+                        min: 0,
+                        max: 100,
+                        grid: { drawOnChartArea: false },
+                        ticks: { color: text, callback: (value) => `${value} %` },
+                    },
+                },
+            },
+        };
+    }
+
+    getDatasets() {
+        const { rows, vital, measure, options } = this.state;
+        const scheme = cookie.get("color_scheme");
+        const few = getColor(0, scheme, "odoo");
+        const many = getCustomColor(scheme, "#9aa5b1", "#6b7280");
+        return [
+            {
+                type: "line",
+                label: _t("Cumulative share"),
+                data: rows.map((row) => row.cumulative * 100),
+                yAxisID: "share",
+                borderColor: getColor(1, scheme, "odoo"),
+                backgroundColor: getColor(1, scheme, "odoo"),
+                borderWidth: 2,
+            },
+            {
+                type: "line",
+                label: `${VITAL} %`,
+                data: rows.map(() => VITAL),
+                yAxisID: "share",
+                borderColor: getColor(3, scheme, "odoo"),
+                backgroundColor: getColor(3, scheme, "odoo"),
+                borderDash: [6, 4],
+                borderWidth: 1.5,
+                pointRadius: 0,
+            },
+            {
+                type: "bar",
+                label: Object.fromEntries(options.measures)[measure],
+                data: rows.map((row) => row.value),
+                backgroundColor: rows.map((_row, index) => (index < vital ? few : many)),
+                yAxisID: "y",
+                maxBarThickness: 90,
+            },
+        ];
+    }
+
+    getTooltip(item) {
+        const shown =
+            item.dataset.yAxisID === "share"
+                ? this.formatShare(item.raw / 100)
+                : this.format(item.raw);
+        return `${item.dataset.label}: ${shown}`;
+    }
+}
+
+registry.category("actions").add("quality_nonconformity_pareto", NonconformityPareto);
