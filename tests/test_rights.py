@@ -17,6 +17,8 @@ ROLES = {
 # when, the gates and the retention say
 RIGHTS = """
                               employee user     officer  manager  auditor  worker   sales
+quality.approval              r---     r---     r---     r---     r---     r---     r---
+quality.approval.rule         r---     r---     r---     rwcd     r---     r---     r---
 quality.calendar              r---     r---     r---     rwcd     r---     r---     r---
 quality.calendar.day          r---     r---     r---     rwcd     r---     r---     r---
 quality.calendar.year         r---     r---     r---     rwcd     r---     r---     r---
@@ -53,12 +55,13 @@ quality.inspection.record     rw--     rwcd     rwcd     rwcd     rw--     rwc- 
 quality.instrument            r---     rwc-     rwc-     rwcd     r---     r---     r---
 quality.instrument.check      r---     rwc-     rwc-     rwc-     r---     r---     r---
 quality.keyword               r---     rwc-     rwc-     rwcd     r---     r---     r---
+quality.mrb.board             r---     r---     r---     rwcd     r---     r---     r---
+quality.mrb.case              r---     rwcd     rwcd     rwcd     r---     r---     r---
+quality.mrb.member            r---     r---     r---     rwcd     r---     r---     r---
+quality.mrb.opinion           r---     r---     r---     r---     r---     r---     r---
 quality.nonconformity         rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
 quality.nonconformity.cost    ----     rwcd     rwcd     rwcd     r---     ----     ----
-quality.nonconformity.evidencerwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
-quality.nonconformity.evidencerwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
-quality.nonconformity.evidencerwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
-quality.nonconformity.evidencerwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
+quality.nonconformity.evidence rwc-    rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
 quality.nonconformity.line    rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.notice                r---     r---     r---     r---     r---     r---     r---
 quality.quarantine.card       r---     rwcd     rwcd     rwcd     r---     r---     r---

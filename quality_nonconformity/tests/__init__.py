@@ -44,3 +44,7 @@ from . import test_route
 from . import test_instrument
 from . import test_service_screen
 from . import test_service_severe
+from . import test_approval
+from . import test_approval_rule
+from . import test_mrb_board
+from . import test_mrb_flow

@@ -13,6 +13,7 @@ class CapaCommon(FollowCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.severe = cls.env.ref("quality_nonconformity.severity_severe")
+        cls.severe.mrb_level = False  # boards have their own tests
         cls.general = cls.env.ref("quality_nonconformity.severity_general")
         cls.leak = cls.env["quality.defect.class"].create({"name": "Leaks"})
         cls.defect = cls.env["quality.defect"].create(

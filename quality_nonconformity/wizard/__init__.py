@@ -14,3 +14,5 @@ from . import quality_inspection_ledger
 from . import quality_supplier_step
 from . import quality_supplier_reply_line
 from . import quality_supplier_reply
+from . import quality_mrb_step
+from . import quality_disposition_opinion
