@@ -7,6 +7,7 @@ class QualityNonconformityStatistics(models.Model):
 
     _inherit = "quality.nonconformity"
 
+    defect_class_id = fields.Many2one(string="Class of Defects")
     age_days = fields.Integer(
         "Age (days)",
         compute="_compute_age_days",

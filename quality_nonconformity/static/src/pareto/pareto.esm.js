@@ -7,7 +7,7 @@ import {
     useState,
 } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
-import { getColor, getCustomColor } from "@web/core/colors/colors";
+import { getCustomColor } from "@web/core/colors/colors";
 import { cookie } from "@web/core/browser/cookie";
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDate, serializeDateTime } from "@web/core/l10n/dates";
@@ -21,6 +21,19 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 const { DateTime } = luxon;
 const VITAL = 80;
 const MAX_LABEL = 22;
+/** Light and dark colour of each part. */
+const COLORS = {
+    text: ["#111827", "#E4E4E4"],
+    grid: ["rgba(0,0,0,.1)", "rgba(255,255,255,.15)"],
+    few: ["#875A7B", "#b07fa3"],
+    many: ["#b7bfc8", "#6b7280"],
+    line: ["#017e84", "#3cc5cb"],
+    mark: ["#d1461e", "#ff8a65"],
+};
+
+function color(name) {
+    return getCustomColor(cookie.get("color_scheme"), ...COLORS[name]);
+}
 
 /** First and last instant of a named period; empty for all records. */
 function boundsOf(period, from, to) {
@@ -161,11 +174,9 @@ export class NonconformityPareto extends Component {
     }
 
     getConfig() {
-        const rows = this.state.rows;
-        const scheme = cookie.get("color_scheme");
-        const text = getCustomColor(scheme, "#111827", "#E4E4E4");
-        const grid = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
-        const axis = { ticks: { color: text }, grid: { color: grid } };
+        const { rows, total } = this.state;
+        const text = color("text");
+        const axis = { ticks: { color: text }, grid: { color: color("grid") } };
         return {
             type: "bar",
             data: { labels: rows.map((row) => row.label), datasets: this.getDatasets() },
@@ -194,7 +205,8 @@ export class NonconformityPareto extends Component {
                     },
                     y: {
                         ...axis,
-                        beginAtZero: true,
+                        min: 0,
+                        max: total, // so that both axes tell the same share
                         ticks: { color: text, precision: 0 },
                     },
                     share: {
@@ -211,35 +223,34 @@ export class NonconformityPareto extends Component {
 
     getDatasets() {
         const { rows, vital, measure, options } = this.state;
-        const scheme = cookie.get("color_scheme");
-        const few = getColor(0, scheme, "odoo");
-        const many = getCustomColor(scheme, "#9aa5b1", "#6b7280");
         return [
             {
                 type: "line",
                 label: _t("Cumulative share"),
                 data: rows.map((row) => row.cumulative * 100),
                 yAxisID: "share",
-                borderColor: getColor(1, scheme, "odoo"),
-                backgroundColor: getColor(1, scheme, "odoo"),
+                borderColor: color("line"),
+                backgroundColor: color("line"),
                 borderWidth: 2,
+                clip: false,
             },
             {
                 type: "line",
                 label: `${VITAL} %`,
                 data: rows.map(() => VITAL),
                 yAxisID: "share",
-                borderColor: getColor(3, scheme, "odoo"),
-                backgroundColor: getColor(3, scheme, "odoo"),
+                borderColor: color("mark"),
+                backgroundColor: "transparent",
                 borderDash: [6, 4],
-                borderWidth: 1.5,
+                borderWidth: 2,
                 pointRadius: 0,
             },
             {
                 type: "bar",
+                order: 1, // behind the lines
                 label: Object.fromEntries(options.measures)[measure],
                 data: rows.map((row) => row.value),
-                backgroundColor: rows.map((_row, index) => (index < vital ? few : many)),
+                backgroundColor: rows.map((_row, i) => color(i < vital ? "few" : "many")),
                 yAxisID: "y",
                 maxBarThickness: 90,
             },
