@@ -108,6 +108,8 @@
         "views/quality_supplier_effect_views.xml",
         "views/quality_nonconformity_supplier_views.xml",
         "views/quality_supplier_menus.xml",
+        "views/quality_supplier_page_templates.xml",
+        "views/quality_supplier_notice_templates.xml",
         "views/quality_nonconformity_menus.xml",
         "views/quality_concession_views.xml",
         "views/quality_concession_form_views.xml",

@@ -186,3 +186,4 @@ from . import quality_nonconformity_evidence
 from . import quality_nonconformity_severe
 from . import quality_nonconformity_severe_flow
 from . import quality_disposition_service
+from . import quality_supplier_notice_page

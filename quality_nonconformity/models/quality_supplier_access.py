@@ -23,6 +23,8 @@ class QualitySupplierAccess(models.AbstractModel):
 
     #: part of the address that names the kind of document
     _supplier_path = None
+    #: template of its page, in this addon
+    _supplier_template = None
 
     access_nonce = fields.Char(copy=False, readonly=True, groups=fields.NO_ACCESS)
     access_until = fields.Date("Link Works until", copy=False, readonly=True)
@@ -51,7 +53,7 @@ class QualitySupplierAccess(models.AbstractModel):
         # whoever has the token is no user: the token is the right
         record = self.sudo().browse(res_id).exists()
         expected = record._get_supplier_token() or secrets.token_hex(32)
-        known = consteq(expected, token or "")
+        known = consteq(expected.encode(), (token or "").encode("utf-8", "replace"))
         return record if known and record._is_link_alive() else self.sudo().browse()
 
     def _is_link_alive(self):
@@ -132,6 +134,13 @@ class QualitySupplierAccess(models.AbstractModel):
         self.ensure_one()
         codes = [code for code, _name in self.env["res.lang"].get_installed()]
         wanted = (self._get_supplier_contact().lang, self.supplier_id.lang)
+        return next((code for code in wanted if code in codes), codes[0])
+
+    def _get_house_lang(self):
+        """Return the language in which the supplier's words are logged for the house."""
+        self.ensure_one()
+        codes = [code for code, _name in self.env["res.lang"].get_installed()]
+        wanted = (self.user_id.lang, self.company_id.partner_id.lang)
         return next((code for code in wanted if code in codes), codes[0])
 
     def _get_form_action(self):

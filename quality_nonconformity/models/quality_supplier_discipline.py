@@ -47,3 +47,8 @@ class QualitySupplierDiscipline(models.Model):
     def _get_label(self):
         self.ensure_one()
         return dict(self._fields["code"]._description_selection(self.env))[self.code]
+
+    def _get_said(self):
+        """Return what the supplier wrote in this row."""
+        self.ensure_one()
+        return {"content": self.content, "person": self.person, "date": self.date}

@@ -119,10 +119,11 @@ class QualitySupplierNoticeAnswer(models.Model):
         sudo = self.sudo()
         if step == "answer" and (missing := sudo._get_answer_blockers(vals, rows)):
             raise UserError("\n".join(missing))
-        words = sudo._get_answer_words(vals, rows)
+        sudo = sudo.with_context(lang=self._get_house_lang())
+        words = sudo._get_answer_words(vals, rows, step == "answer")
         sudo._write_answer(vals, rows)
-        message = self._post_supplier_words(
-            self._get_answer_title(step), words, files, origin
+        message = sudo._post_supplier_words(
+            sudo._get_answer_title(step), words, files, origin
         )
         sudo._write_gated(
             {
@@ -152,8 +153,9 @@ class QualitySupplierNoticeAnswer(models.Model):
         rows = self.sudo().current_discipline_ids  # see _take_answer
         return {
             row: {
-                key: disciplines[row.code].get(key) or False
+                key: disciplines[row.code][key] or False
                 for key in ("content", "person", "date")
+                if key in disciplines[row.code]
             }
             for row in rows
             if row.code in disciplines
@@ -166,9 +168,9 @@ class QualitySupplierNoticeAnswer(models.Model):
         for name, value in vals.items():
             self._check_answer_value(self._fields[name], value)
         for values in rows.values():
-            if len(values["content"] or "") > MAX_TEXT:
+            if len(values.get("content") or "") > MAX_TEXT:
                 raise UserError(self._too_long_message(MAX_TEXT))
-            if len(values["person"] or "") > MAX_LINE:
+            if len(values.get("person") or "") > MAX_LINE:
                 raise UserError(self._too_long_message(MAX_LINE))
         if len(self.sudo().answer_attachment_ids) + len(files) > MAX_FILES:
             raise UserError(
@@ -198,20 +200,24 @@ class QualitySupplierNoticeAnswer(models.Model):
             limit=limit,
         )
 
-    def _get_answer_words(self, vals, rows):
-        """Return [(label, text)] of what he filled in, as the discussion keeps it."""
-        words = []
-        for name in self._get_answer_fields():
-            if vals.get(name):
-                text = str(vals[name])
-                if self._fields[name].type == "float":
-                    text = f"{vals[name]:g} {self.uom_id.name or ''}".strip()
-                words.append((self._fields[name]._description_string(self.env), text))
+    def _get_answer_words(self, vals, rows, whole):
+        """Return [(label, text)] of what he filled in, as the discussion keeps it.
+
+        :param bool whole: also what he had sent before
+        """
+        said = [
+            (self._fields[name]._description_string(self.env), self[name], vals[name])
+            for name in self._get_answer_fields()
+            if name in vals
+        ]
         for row, values in rows.items():
-            parts = [values["content"], values["person"], values["date"]]
-            if text := "\n".join(str(part) for part in parts if part):
-                words.append((row._get_label(), text))
-        return words
+            label = row.with_env(self.env)._get_label()
+            said += [(label, row[key], value) for key, value in values.items()]
+        return [
+            (label, new if new else "–")
+            for label, old, new in said
+            if (new or False) != (old or False) or (whole and new)
+        ]
 
     def _write_answer(self, vals, rows):
         self._write_gated(vals)

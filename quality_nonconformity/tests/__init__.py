@@ -48,3 +48,5 @@ from . import test_approval
 from . import test_approval_rule
 from . import test_mrb_board
 from . import test_mrb_flow
+from . import test_supplier_page
+from . import test_supplier_page_attack

@@ -51,7 +51,7 @@ class QualitySupplierReply(models.TransientModel):
     def _compute_line_ids(self):
         for wizard in self:
             wizard.line_ids = [Command.clear()] + [
-                Command.create({"code": row.code, "content": row.content})
+                Command.create({"code": row.code, **row._get_said()})
                 for row in wizard.notice_id.current_discipline_ids
             ]
 
