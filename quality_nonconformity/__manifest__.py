@@ -114,6 +114,7 @@
         "views/quality_concession_views.xml",
         "views/quality_concession_form_views.xml",
         "views/quality_concession_row_views.xml",
+        "views/quality_zone_exit_emergency_views.xml",
         "views/quality_inspection_menus.xml",
     ],
     "demo": ["demo/quality_nonconformity_demo.xml"],

@@ -148,6 +148,13 @@ from . import stock_move_line_concession
 from . import stock_move_line_concession_note
 from . import stock_lot_concession
 from . import stock_picking_concession
+from . import quality_zone_exit_emergency
+from . import quality_zone_exit_inspected
+from . import quality_nonconformity_called_back
+from . import quality_inspection_emergency
+from . import stock_lot_emergency
+from . import res_company_concession
+from . import res_config_settings_concession
 from . import quality_disposition_concession
 from . import quality_nonconformity_capa
 from . import quality_capa_nonconformity

@@ -109,28 +109,48 @@ class QualityZoneExit(models.Model):
     def _approve(self):
         """Decide that the goods may leave, and make the transfer out.
 
-        :raises AccessError: the user is no quality officer
-        :raises UserError: a hold stands on the goods
+        :raises AccessError: the user may not decide it
+        :raises UserError: a hold stands on the goods, or another thing is in the way
+        """
+        for release in self:
+            release._check_may_approve()
+            release._check_not_held()
+            if blockers := release._get_approve_blockers():
+                raise UserError("\n".join(blockers))
+        # who may decide need neither quality nor stock rights for it
+        sudo = self.sudo()
+        sudo._set_state(
+            "approved",
+            approved_by_id=self.env.uid,
+            date_approved=fields.Datetime.now(),
+        )
+        self._sign("approved")
+        for release in sudo:
+            picking = (
+                self.env["stock.picking"]
+                .sudo()
+                .create(  # see above
+                    release._prepare_picking_vals()
+                )
+            )
+            picking.action_confirm()
+            picking.action_assign()
+
+    def _check_may_approve(self):
+        """Hook: refuse who may not decide on this release.
+
+        :raises AccessError: says who decides
         """
         self.check_access("write")
         if not self.env.user.has_group("quality_base.group_quality_officer"):
             raise AccessError(
                 self.env._("A zone release is signed by a quality officer. Ask one.")
             )
-        for release in self:
-            release._check_not_held()
-        self._set_state(
-            "approved",
-            approved_by_id=self.env.uid,
-            date_approved=fields.Datetime.now(),
-        )
-        self._sign("approved")
-        for release in self.sudo():  # officers need no stock rights for it
-            picking = (
-                self.env["stock.picking"].sudo().create(release._prepare_picking_vals())
-            )
-            picking.action_confirm()
-            picking.action_assign()
+
+    def _get_approve_blockers(self):
+        """Hook: texts that say why it cannot be approved yet ([] = it can)."""
+        self.ensure_one()
+        return []
 
     def _cancel(self, reason=None):
         """Cancel, and the transfer with it where it is not done."""

@@ -17,6 +17,7 @@ from . import test_nonconformity
 from . import test_concession
 from . import test_concession_rights
 from . import test_concession_ways
+from . import test_emergency_release
 from . import test_concession_apart
 from . import test_concession_gate
 from . import test_card_follow

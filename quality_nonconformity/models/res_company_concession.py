@@ -1,0 +1,32 @@
+from odoo import api, fields, models
+
+#: sectors whose rules let nothing be scrapped without an approved request
+SCRAP_SECTORS = ("device_distributor",)
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    quality_emergency_function_id = fields.Many2one(
+        "quality.function",
+        "Emergency Releases decided by",
+        help="Post that decides on releases before inspection. Empty: quality officers.",
+    )
+    quality_scrap_gate = fields.Boolean(
+        "Scrap by approved Request only",
+        compute="_compute_quality_scrap_gate",
+        store=True,
+        readonly=False,
+        help="Stored goods are scrapped by an approved disposition only. Preset: on for "
+        "dealers in medical devices.",
+    )
+    quality_scrap_limit = fields.Monetary(
+        "Free up to",
+        currency_field="currency_id",
+        help="Goods up to this value, at their cost, are scrapped without a request.",
+    )
+
+    @api.depends("quality_sector")
+    def _compute_quality_scrap_gate(self):
+        for company in self:
+            company.quality_scrap_gate = company.quality_sector in SCRAP_SECTORS
