@@ -96,6 +96,7 @@
         "views/quality_nonconformity_service_form_views.xml",
         "views/quality_nonconformity_severe_views.xml",
         "views/quality_nonconformity_service_views.xml",
+        "views/quality_score_views.xml",
         "views/stock_picking_inspection_views.xml",
         "views/res_config_settings_inspection_views.xml",
         "views/quality_nonconformity_origin_views.xml",

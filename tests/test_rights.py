@@ -74,6 +74,8 @@ quality.report.type           r---     r---     r---     rwcd     r---     r--- 
 quality.retention.log         ----     ----     ----     r---     r---     ----     ----
 quality.retention.policy      r---     r---     r---     rwcd     r---     r---     r---
 quality.retention.review      ----     ----     ----     rw--     r---     ----     ----
+quality.score.deduction       rw--     rw--     rw--     rw--     rw--     rw--     rw--
+quality.score.scheme          r---     r---     r---     rwcd     r---     r---     r---
 quality.service.disposal      r---     r---     r---     rwcd     r---     r---     r---
 quality.service.failure       r---     r---     r---     rwcd     r---     r---     r---
 quality.service.result        r---     r---     r---     rwcd     r---     r---     r---

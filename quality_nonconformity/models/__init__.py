@@ -194,3 +194,7 @@ from . import quality_nonconformity_severe
 from . import quality_nonconformity_severe_flow
 from . import quality_disposition_service
 from . import quality_supplier_notice_page
+from . import quality_score_scheme
+from . import quality_score_deduction
+from . import quality_score_deduction_flow
+from . import quality_nonconformity_score

@@ -51,3 +51,4 @@ from . import test_mrb_board
 from . import test_mrb_flow
 from . import test_supplier_page
 from . import test_supplier_page_attack
+from . import test_service_score
