@@ -82,6 +82,7 @@
         "views/quality_instrument_views.xml",
         "views/quality_inspection_record_views.xml",
         "views/quality_inspection_record_form_views.xml",
+        "views/quality_inspection_instrument_views.xml",
         "views/quality_rejection_ground_views.xml",
         "views/product_category_inspection_views.xml",
         "views/stock_lot_views.xml",

@@ -1,11 +1,14 @@
 {
     "name": "Quality Nonconformity: Manufacturing",
-    "summary": "Quality staff and auditors read production orders of the lots they see",
+    "summary": "Nonconformities found in production stop their order until decided",
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Quality",
     "author": "Quality Suite Contributors",
     "license": "LGPL-3",
     "depends": ["quality_nonconformity", "mrp"],
-    "data": ["security/ir.model.access.csv"],
+    "data": [
+        "security/ir.model.access.csv",
+        "views/mrp_production_views.xml",
+    ],
     "auto_install": True,
 }

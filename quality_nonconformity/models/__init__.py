@@ -49,12 +49,20 @@ from . import quality_nonconformity_origin_mixin
 from . import quality_nonconformity_guard
 from . import quality_nonconformity_flow
 from . import quality_nonconformity_isolate
+from . import quality_nonconformity_lock
+from . import quality_nonconformity_goods
+from . import quality_nonconformity_move
+from . import quality_nonconformity_reserve
 from . import quality_nonconformity_origin
 from . import quality_nonconformity_photo
 from . import quality_disposition
 from . import quality_disposition_line
 from . import quality_disposition_flow
+from . import quality_disposition_allocate
+from . import quality_disposition_verify
 from . import quality_disposition_post
+from . import quality_disposition_return
+from . import quality_disposition_transform
 from . import quality_approval_rule
 from . import quality_approval
 from . import quality_disposition_approval
@@ -80,6 +88,8 @@ from . import quality_nonconformity_cost_charge
 from . import quality_nonconformity_charge
 from . import quality_disposition_cost
 from . import stock_move_disposition
+from . import stock_move_chain
+from . import stock_move_line_yield
 from . import stock_scrap
 from . import stock_move_line_nonconformity
 from . import stock_picking_nonconformity
@@ -193,6 +203,7 @@ from . import quality_nonconformity_evidence
 from . import quality_nonconformity_severe
 from . import quality_nonconformity_severe_flow
 from . import quality_disposition_service
+from . import quality_my_work_nonconformity
 from . import quality_supplier_notice_page
 from . import quality_score_scheme
 from . import quality_score_deduction

@@ -1,2 +1,3 @@
 from . import test_mrp_access
 from . import test_mrp_doors
+from . import test_mrp_nonconformity

@@ -4,3 +4,5 @@ from . import sale_order
 from . import sale_order_line
 from . import stock_move
 from . import quality_hold
+from . import quality_nonconformity
+from . import sale_order_nonconformity
