@@ -58,6 +58,10 @@ class QualityInspectionFlow(models.Model):
         self._inspect()
         return True
 
+    def action_cancel(self):
+        self.ensure_one()
+        return self.env["quality.nonconformity.reason"]._open(self, "inspection_cancel")
+
     def action_view_nonconformity(self):
         return self.nonconformity_id._get_records_action()
 

@@ -1,37 +1,23 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 
 class StockPicking(models.Model):
     """Inspection records of a receipt, and the button that makes them [NC-25]."""
 
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "quality.inspection.link.mixin"]
+
+    _inspection_link = "picking_id"
 
     inspection_ids = fields.One2many(
         "quality.inspection.record", "picking_id", "Inspection Records"
     )
-    inspection_count = fields.Integer(compute="_compute_inspection_count")
-    inspection_open_count = fields.Integer(compute="_compute_inspection_count")
     inspection_needed = fields.Boolean(
         compute="_compute_inspection_needed",
         help="Goods of this transfer need an accepted inspection record before they "
         "enter stock.",
     )
-
-    @api.depends("inspection_ids.state")
-    def _compute_inspection_count(self):
-        rows = self.env["quality.inspection.record"]._read_group(
-            [("picking_id", "in", self.ids)], ["picking_id", "state"], ["__count"]
-        )
-        total, waiting = {}, {}
-        for picking, state, count in rows:
-            total[picking.id] = total.get(picking.id, 0) + count
-            if state not in ("done", "cancelled"):
-                waiting[picking.id] = waiting.get(picking.id, 0) + count
-        for picking in self:
-            picking.inspection_count = total.get(picking.id, 0)
-            picking.inspection_open_count = waiting.get(picking.id, 0)
 
     @api.depends("state", "move_line_ids.product_id", "inspection_ids.state")
     def _compute_inspection_needed(self):
@@ -93,11 +79,3 @@ class StockPicking(models.Model):
             )
         lines._assign_named_lots()
         return lines._create_inspection_records()
-
-    def action_view_inspections(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "quality_nonconformity.quality_inspection_record_action"
-        )
-        domain = Domain("picking_id", "in", self.ids)
-        return action | {"domain": list(domain), "context": {}}

@@ -34,6 +34,10 @@ from . import test_origin
 from . import test_inspection_gate
 from . import test_inspection_record
 from . import test_inspection_report
+from . import test_inspection_screen
+from . import test_need_review
+from . import test_recheck
+from . import test_issue_check
 from . import test_service
 from . import test_supplier_notice
 from . import test_supplier_answer

@@ -17,3 +17,4 @@ from . import quality_supplier_reply_line
 from . import quality_supplier_reply
 from . import quality_mrb_step
 from . import quality_disposition_opinion
+from . import quality_inspection_reason
