@@ -1,14 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
 from odoo.addons.quality_base.tools.identity import sign_with_password
 
+from .engine_env import as_engine
 from .quality_disposition import INSTRUCTED_KINDS, REWORK_KINDS, WORD_KINDS
 
 
 class QualityDispositionFlow(models.Model):
-    """Approve, execute, verify, cancel: engine methods without screen or password."""
+    """Approve, execute, cancel: engine methods without screen or password.
+
+    Verifying stands in ``quality_disposition_verify.py``, which goods are meant in
+    ``…_allocate.py``, what is posted in ``…_post.py``.
+    """
 
     _inherit = "quality.disposition"
 
@@ -64,14 +68,15 @@ class QualityDispositionFlow(models.Model):
         :raises AccessError: the user may not approve it, or proposed it himself
         :raises UserError: something is missing: instruction, goods in the zone…
         """
+        # approvers of other departments hold no write right here
+        self.sudo().nonconformity_id._lock_steps()
         for record in self:
             if record.state != "draft":
                 raise UserError(record._transition_message("approved"))
             record._check_may_approve()
             if blockers := record._get_approve_blockers():
                 raise UserError("\n".join(blockers))
-            # approvers of other departments hold no write right here
-            sudo = record.sudo()
+            sudo = record.sudo()  # see above
             if sudo._register_approval():
                 sudo._fix_approved()
         self.sudo().nonconformity_id._decide_when_complete()
@@ -141,44 +146,6 @@ class QualityDispositionFlow(models.Model):
     def _has_instruction(self):
         return bool(self.instruction and self.instruction.striptags().strip())
 
-    def _moves_goods(self):
-        """Whether executing it takes isolated goods out of the zone."""
-        self.ensure_one()
-        return self.nonconformity_id.kind == "product" and self.kind not in (
-            *WORD_KINDS,
-            "replenish",
-        )
-
-    def _allocate(self):
-        """Fix which isolated goods it speaks of, oldest line first.
-
-        :raises UserError: fewer of them stand in the zone than it says
-        """
-        self.ensure_one()
-        if not self._moves_goods():
-            return
-        wanted, rows = self.product_quantity, []
-        unit = self.product_uom_id
-        for line in self.nonconformity_id.line_ids.filtered("zone_id"):
-            if self.lot_ids and line.lot_id not in self.lot_ids:
-                continue
-            share = min(wanted, line._get_free_quantity())
-            if unit.compare(share, 0) > 0:
-                rows.append({"line_id": line.id, "quantity": share})
-                wanted -= share
-        if unit.compare(wanted, 0) > 0:
-            raise UserError(
-                self.env._(
-                    "%(name)s: %(missing)s %(uom)s of these goods do not stand in the "
-                    "zone (or another disposition claims them). Isolate them first, "
-                    "reduce the quantity, or choose other lots.",
-                    name=self.display_name,
-                    missing=wanted,
-                    uom=unit.name,
-                )
-            )
-        self._write_gated({"line_ids": [Command.create(row) for row in rows]})
-
     # -- execute -------------------------------------------------------------------
 
     def _execute(self):
@@ -187,6 +154,8 @@ class QualityDispositionFlow(models.Model):
         :raises AccessError: the user is neither warehouse, quality nor executor
         :raises UserError: not decided yet, or something it needs is missing
         """
+        # executors hold no right on nonconformities, nor on what is posted
+        self.sudo().nonconformity_id._lock_steps()
         for record in self:
             if record.state != "approved":
                 raise UserError(record._transition_message("executed"))
@@ -194,7 +163,7 @@ class QualityDispositionFlow(models.Model):
             if blockers := record._get_execute_blockers():
                 raise UserError("\n".join(blockers))
         for record in self:
-            record.sudo()._post()  # executors hold no right on what it posts
+            as_engine(record)._post()
         self.sudo()._set_state(
             "executed", executed_by_id=self.env.uid, date_executed=fields.Datetime.now()
         )
@@ -249,9 +218,7 @@ class QualityDispositionFlow(models.Model):
         blockers = []
         if self.kind in WORD_KINDS and not (self.result_note or "").strip():
             blockers.append(self.env._("Say in “Result” what was done."))
-        if self.kind in ("scrap", "destroy") and not (
-            self.witness_ids - self.env.user
-        ):
+        if self.kind in ("scrap", "destroy") and not (self.witness_ids - self.env.user):
             blockers.append(
                 self.env._(
                     "%(name)s needs a witness other than you: name who sees it done.",
@@ -267,74 +234,6 @@ class QualityDispositionFlow(models.Model):
                 )
         return blockers
 
-    # -- verify --------------------------------------------------------------------
-
-    def _verify(self, good_quantity=None):
-        """Somebody else confirms the result; reworked goods are inspected again.
-
-        :param float good_quantity: what passed, in the product's unit; default all. The
-            rest stays in the zone and goes back to review [NC-58]
-        :raises AccessError: the user executed it, or is no quality staff
-        :raises UserError: the quantity found good is impossible
-        """
-        for record in self:
-            if record.state != "executed":
-                raise UserError(record._transition_message("verified"))
-            record._check_may_verify()
-            good = record.product_quantity if good_quantity is None else good_quantity
-            bad = record.product_quantity - good
-            unit = record.product_uom_id
-            if unit and (
-                unit.compare(good, 0) < 0
-                or unit.compare(bad, 0) < 0
-                or (record.kind not in REWORK_KINDS and not unit.is_zero(bad))
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(name)s is for %(quantity)s: %(good)s cannot have been found "
-                        "good.",
-                        name=record.display_name,
-                        quantity=record.product_quantity,
-                        good=good,
-                    )
-                )
-            sudo = record.sudo()  # inspectors hold no right on stock moves
-            sudo._write_gated({"good_quantity": good})
-            if record.kind in REWORK_KINDS:
-                sudo._post_inspected(good, bad)
-            sudo._set_state(
-                "verified",
-                verifier_id=self.env.uid,
-                date_verified=fields.Datetime.now(),
-                bad_quantity=bad,
-            )
-            sudo._sign("verified")
-            if unit and not unit.is_zero(bad):
-                sudo.nonconformity_id._back_to_review(
-                    self.env._(
-                        "%(bad)s %(uom)s failed the inspection after %(name)s.",
-                        bad=bad,
-                        uom=unit.name,
-                        name=record.display_name,
-                    )
-                )
-        self.sudo().nonconformity_id._follow_dispositions()
-
-    def _may_verify(self):
-        self.ensure_one()
-        staff = self.env.user.has_group("quality_base.group_quality_user")
-        return staff and self.executed_by_id != self.env.user
-
-    def _check_may_verify(self):
-        if not self._may_verify():
-            raise AccessError(
-                self.env._(
-                    "%(name)s is verified by quality staff, and not by the one who "
-                    "executed it.",
-                    name=self.display_name,
-                )
-            )
-
     # -- cancel --------------------------------------------------------------------
 
     def _cancel(self, reason):
@@ -344,11 +243,13 @@ class QualityDispositionFlow(models.Model):
         """
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the disposition is taken back."))
+        self.check_access("write")
+        self.sudo().nonconformity_id._lock_steps()  # see _execute
         approved = self.filtered(lambda d: d.state == "approved")
         if approved:
             approved.nonconformity_id._check_role("officer")
         self._set_state("cancelled", reason=reason)
         sources = approved.nonconformity_id
-        sources.filtered(
-            lambda r: r.state in ("decided", "executing")
-        )._back_to_review(reason)
+        sources.filtered(lambda r: r.state in ("decided", "executing"))._back_to_review(
+            reason
+        )

@@ -117,7 +117,9 @@ class QualityNonconformityOrigin(models.Model):
             )
         super()._check_goods_named()
         named = sum(self.line_ids.mapped("quantity"))
-        if self.line_ids and self.product_uom_id.compare(named, self.product_quantity):
+        if self.state != "draft" or not self.line_ids:
+            return
+        if self.product_uom_id.compare(named, self.product_quantity):
             raise UserError(
                 self.env._(
                     "The isolated goods of %(name)s sum up to %(named)s %(uom)s, its "

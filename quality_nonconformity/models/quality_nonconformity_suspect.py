@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .zone_pass import with_zone_pass
+
 
 class QualityNonconformitySuspect(models.Model):
     """Suspicious goods: inspectors are told at once, quality judges [NC-01, NC-19]."""
@@ -126,7 +128,7 @@ class QualityNonconformitySuspect(models.Model):
                 if passages:
                     kind = warehouse.quarantine_in_type_id
                     sudo._create_zone_picking(kind, passages)._action_done()
-                rows.zone_id = zone
+                with_zone_pass(rows).zone_id = zone
 
     def _get_decide_blockers(self):
         blockers = super()._get_decide_blockers()

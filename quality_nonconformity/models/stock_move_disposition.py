@@ -20,13 +20,14 @@ class StockMove(models.Model):
     )
 
     def write(self, vals):
-        if any(vals.get(name) for name in CLAIMS) and not self._may_claim():
+        if any(name in vals for name in CLAIMS) and not self._may_claim():
             raise UserError(self._claim_message())
         return super().write(vals)
 
     def _check_hold_claim(self):
         super()._check_hold_claim()
-        if self.disposition_id and not self._may_claim():
+        claiming = self.nonconformity_id or self.disposition_id
+        if claiming and not self._may_claim():
             raise UserError(self._claim_message())
 
     def _may_claim(self):
@@ -39,12 +40,20 @@ class StockMove(models.Model):
         )
 
     def _get_value_from_production(self, quantity, at_date=None):
-        """What a transformation produces is worth what it consumed."""
+        """What a transformation produces is worth what it consumed.
+
+        A product at standard cost keeps to its cost: the difference stays where the
+        goods were turned, as with any production.
+        """
         sources = self.move_line_ids.consume_line_ids.move_id
-        if not self.disposition_id or not sources:
+        if (
+            not self.disposition_id
+            or not sources
+            or self.product_id.cost_method == "standard"
+        ):
             return super()._get_value_from_production(quantity, at_date)
         return {
-            "value": sum(sources.mapped("value")),
+            "value": sum(sources.mapped("value")) * quantity / self._get_valued_qty(),
             "quantity": quantity,
             "description": self.env._(
                 "Value of the goods that %(name)s turned into these",
