@@ -1,9 +1,9 @@
-from ast import literal_eval
 from collections import defaultdict
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+
+from ..tools.condition import parse_condition
 
 #: hours of a reminder before or after the due time, at most: a century
 MAX_OFFSET = 876_000
@@ -88,9 +88,8 @@ class QualityDeadlinePolicy(models.Model):
         """
         self.ensure_one()
         try:
-            domain = Domain(literal_eval(self.condition or "[]"))
-            domain.validate(self.env[self.model])
-        except (ValueError, SyntaxError, TypeError, KeyError) as error:
+            return parse_condition(self.condition, self.env[self.model])
+        except ValueError as error:
             raise ValidationError(
                 self.env._(
                     "The condition of “%(name)s” is no filter on this document: "
@@ -99,7 +98,6 @@ class QualityDeadlinePolicy(models.Model):
                     error=error,
                 )
             ) from error
-        return domain
 
     def _get_reminder_offsets(self):
         """Return the offsets in hours, sorted.

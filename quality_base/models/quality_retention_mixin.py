@@ -142,7 +142,10 @@ class QualityRetentionMixin(models.AbstractModel):
         self.ensure_one()
         company = self._get_retention_company()
         categories = self.sudo()._get_retention_categories()
-        fitting = policies.filtered(lambda p: p._applies_to(company, categories))
+        record = self.sudo()  # what applies does not depend on who looks
+        fitting = policies.filtered(
+            lambda p: p._applies_to(company, categories) and p._covers(record)
+        )
         rules = {policy._get_rule(): policy for policy in fitting}
         names = ("creation", "close", "sale", "expiry")
         anchors = {name: self._get_anchor_day(name) for name in names} if rules else {}

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.condition import parse_condition
 from ..tools.retention import PERMANENT, Rule
 
 UNITS = [("day", "Days"), ("month", "Months"), ("year", "Years")]
@@ -30,6 +31,12 @@ class QualityRetentionPolicy(models.Model):
         index="btree_not_null",
         tracking=True,
         help="Only records on products of this category or below it.",
+    )
+    condition = fields.Char(
+        default="[]",
+        required=True,
+        tracking=True,
+        help="Only records that meet it; all when empty.",
     )
     company_id = fields.Many2one("res.company", index=True, tracking=True)
     preset = fields.Selection(
@@ -91,6 +98,11 @@ class QualityRetentionPolicy(models.Model):
                     )
                 )
 
+    @api.constrains("model", "condition")
+    def _check_condition(self):
+        for policy in self.filtered(lambda p: p.model in self.env):
+            policy._parse_condition()
+
     @api.model_create_multi
     def create(self, vals_list):
         policies = super().create(vals_list)
@@ -148,6 +160,29 @@ class QualityRetentionPolicy(models.Model):
             return True
         path = self.product_categ_id.parent_path
         return any(c.parent_path.startswith(path) for c in categories if c.parent_path)
+
+    def _covers(self, record):
+        """Whether a record meets the policy's condition."""
+        self.ensure_one()
+        return bool(record.filtered_domain(self._parse_condition()))
+
+    def _parse_condition(self):
+        """Return the condition as a Domain.
+
+        :raises ValidationError: when it is no domain of that kind of record
+        """
+        self.ensure_one()
+        try:
+            return parse_condition(self.condition, self.env[self.model])
+        except ValueError as error:
+            raise ValidationError(
+                self.env._(
+                    "The condition of “%(name)s” is no filter on these records: "
+                    "%(error)s",
+                    name=self.name,
+                    error=error,
+                )
+            ) from error
 
     def _plan_new_check(self):
         """Let the review job look again at all records of these policies' kinds."""

@@ -92,6 +92,19 @@ class TestRetention(RetentionCase):
         self.release.invalidate_recordset()
         self.assertEqual(self.release.retention_policy_id, policy)
 
+    def test_policy_of_some_records_only(self):
+        policy = self._create_policy(condition="[('audience', '=', 'Nobody')]")
+        self._finish()
+        self.assertEqual(self.release.retention_state, "no_policy")
+        policy.condition = "[('audience', 'ilike', 'hospital')]"
+        self.release.invalidate_recordset()
+        self.assertEqual(self.release.retention_policy_id, policy)
+        for wrong in ("[('nothing', '=', 1)]", "[(", "self.env.user"):
+            with self.assertRaises(ValidationError) as caught:
+                policy.condition = wrong
+            self.assertIn("no filter on these", str(caught.exception))
+        self.assertIn("hospital", policy.condition)
+
     def test_device_rules(self):
         """X-13: two years after expiry, without expiry five; implants for ever."""
         implants = self.env["product.category"].create({"name": "Implants"})

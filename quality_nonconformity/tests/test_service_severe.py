@@ -288,3 +288,17 @@ class TestServiceEvidence(SevereCase):
         sheet.with_user(self.officer)._keep()
         with self.assertRefused("Reopen it"):
             sheet.sudo().evidence_ids.with_user(self.officer).place = "Archive"
+
+    def test_kept_for_five_years(self):
+        """NC-71: failed services by their own policy; goods by none of ours."""
+        policy = self._data("retention_service")
+        with freeze_time("2026-05-04 08:00:00"):
+            sheet = self._corrected(self._sheet(hand_over=True))
+            self.assertEqual(sheet.retention_state, "open")
+            sheet.with_user(self.finder)._verify_service(True, "Dry")
+            sheet.with_user(self.head)._keep()
+            self.assertEqual(sheet.retention_policy_id, policy)
+            self.assertEqual(str(sheet.retention_until), "2031-05-04")
+        self._put(5, self.lot_a)
+        goods = self._nonconformity(5, self.lot_a)
+        self.assertNotEqual(goods.retention_policy_id, policy)
