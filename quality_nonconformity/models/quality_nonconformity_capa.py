@@ -21,7 +21,11 @@ class QualityNonconformityCapa(models.Model):
     def _needs_capa(self):
         """Whether it closes with a CAPA only: severe, repeated, or marked by hand."""
         self.ensure_one()
-        return self.capa_required or self.severity_id.capa_required
+        return (
+            self.capa_required
+            or self.severity_id.capa_required
+            or self.severity_answer == "accepted"
+        )
 
     def _get_serving_capas(self):
         """CAPA that count for it: its own, else those at work on the same defect."""

@@ -73,6 +73,7 @@ class QualityNonconformityCard(models.Model):
             & Domain("state", "in", OPEN_STATES),
             order="date_in, id",
         )
+        candidates = cards
         for line in lines:
             wanted = line.quantity
             for card in cards.filtered(
@@ -82,10 +83,12 @@ class QualityNonconformityCard(models.Model):
             ):
                 if line.uom_id.compare(wanted, 0) > 0:
                     card._write_gated(
-                        self._prepare_card_link() | {"nonconformity_line_id": line.id}
+                        self._prepare_card_link()
+                        | {"nonconformity_line_id": line.id, "hold_id": self.hold_id.id}
                     )
                     wanted -= card.remaining_quantity
             cards -= cards.filtered("nonconformity_id")
+        (candidates - cards)._notify_measure()
 
     def _place_hold(self):
         result = super()._place_hold()

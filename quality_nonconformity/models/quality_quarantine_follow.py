@@ -86,9 +86,13 @@ class QualityQuarantineFollow(models.Model):
         started = carried.filtered(lambda card: card.state == "measured")
         if started:
             started._set_state("executing")
-        for card in carried:
-            if "approved" not in found[card].mapped("state") and not card._is_left():
-                card._finish_deadline("execute", at=card.date_done)
+        finished = carried.filtered(
+            lambda card: (
+                not card._is_left() and "approved" not in found[card].mapped("state")
+            )
+        )
+        for done, cards in finished.grouped("date_done").items():
+            cards._finish_deadline("execute", at=done)  # not when it is verified
 
     def _follow_verification(self):
         """The result is confirmed when all its dispositions are verified [NC-58]."""
@@ -100,12 +104,14 @@ class QualityQuarantineFollow(models.Model):
                 and set(found[card].mapped("state")) == {"verified"}
             )
         )
-        for card in verified:
-            last = found[card].sorted("date_verified")[-1:]
-            card._set_state(
-                "inspected",
-                result=card._get_result(found[card]),
-                result_confirmed_by_id=last.verifier_id.id,
+        for (result, verifier), cards in verified.grouped(
+            lambda card: (
+                card._get_result(found[card]),
+                found[card].sorted("date_verified")[-1:].verifier_id,
+            )
+        ).items():
+            cards._set_state(
+                "inspected", result=result, result_confirmed_by_id=verifier.id
             )
 
     def _follow_departure(self):

@@ -107,6 +107,23 @@ class QualityQuarantineNonconformity(models.Model):
                 line = places.get(place) or lots.get(card.lot_id)
                 card._write_gated({"nonconformity_line_id": line and line.id})
 
+    def _notify_measure(self):
+        """The goods entered the zone: that is the notice from which the time runs."""
+        self.filtered("nonconformity_id")._start_deadline("measure")
+
+    def _prepare_deadline_owner_vals(self, step):
+        """The unit that decides answers for the measure, the one that works for it."""
+        vals = super()._prepare_deadline_owner_vals(step)
+        source = self.sudo().nonconformity_id  # see _get_dispositions
+        if not source:
+            return vals
+        owners = self._get_dispositions()[self] if step == "execute" else source
+        team, user = owners.team_id[:1], owners.user_id[:1] or source.user_id
+        return {
+            "team_id": team.id or vals["team_id"],
+            "user_id": user.id or vals["user_id"],
+        }
+
     def _get_hand_out_rank(self, move_line):
         """Cards of the nonconformity on whose goods was decided come first."""
         move = move_line and move_line.move_id

@@ -10,6 +10,7 @@ class StockMoveLine(models.Model):
         # whoever moves goods into a zone causes the card, also without quality rights
         cards = self.env["quality.quarantine.card"].sudo()._create_gated(vals_list)
         cards._link_isolated_goods()
+        cards._notify_measure()
         return cards
 
     def _prepare_quarantine_card_vals(self):

@@ -133,6 +133,12 @@ class TestNonconformityCapa(CapaCommon):
         source.with_user(self.officer)._close()
         self.assertEqual(source.state, "closed")
 
+    def test_repetition_that_was_accepted_needs_one(self):
+        source = self._verified(severity_id=self.general.id)
+        source.sudo()._write_gated({"severity_answer": "accepted"})
+        with self.assertRaisesRegex(UserError, "repeated"):
+            source.with_user(self.officer)._close()
+
     def test_one_capa_serves_the_same_defect(self):
         first = self._verified(severity_id=self.severe.id, defect_id=self.defect.id)
         capa = self._plan(first.with_user(self.officer)._open_capa())
