@@ -12,18 +12,23 @@ class ProductTemplate(models.Model):
         return [{"product_id": product.id} for product in self.product_variant_ids]
 
     def _get_nonconformity_domain(self):
-        return Domain("product_id", "in", self._get_all_variants().ids)
+        return Domain("product_id", "in", self._find_all_variants().ids)
 
     def _count_nonconformities(self):
-        variants = self._get_all_variants()
-        groups = self.env["quality.nonconformity"]._read_group(
-            Domain("product_id", "in", variants.ids), ["product_id"], ["__count"]
-        )
+        variants = self._find_all_variants()
+        found = variants._count_nonconformities()
         counts = {}
-        for product, count in groups:
+        for product in variants:
             template = product.product_tmpl_id.id
-            counts[template] = counts.get(template, 0) + count
+            counts[template] = counts.get(template, 0) + found.get(product.id, 0)
         return counts
 
-    def _get_all_variants(self):
-        return self.with_context(active_test=False).product_variant_ids
+    def _find_all_variants(self):
+        """Return the variants, archived ones too: their history is the product's."""
+        return (
+            self.env["product.product"]
+            .with_context(active_test=False)
+            .search_fetch(
+                Domain("product_tmpl_id", "in", self.ids), ["product_tmpl_id"]
+            )
+        )

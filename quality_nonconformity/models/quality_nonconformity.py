@@ -176,6 +176,7 @@ class QualityNonconformity(models.Model):
             ("carrier", "Carrier"),
             ("unknown", "Not known yet"),
         ],
+        "Responsibility",
         default="unknown",
         required=True,
         tracking=True,

@@ -56,3 +56,6 @@ from . import test_mrb_flow
 from . import test_supplier_page
 from . import test_supplier_page_attack
 from . import test_service_score
+from . import test_origin_counters
+from . import test_nonconformity_screen
+from . import test_nonconformity_tour
