@@ -132,16 +132,18 @@ class QualitySupplierAccess(models.AbstractModel):
     def _get_supplier_lang(self):
         """Return the code of the installed language that the supplier reads."""
         self.ensure_one()
-        codes = [code for code, _name in self.env["res.lang"].get_installed()]
-        wanted = (self._get_supplier_contact().lang, self.supplier_id.lang)
-        return next((code for code in wanted if code in codes), codes[0])
+        return self._pick_lang(self._get_supplier_contact().lang, self.supplier_id.lang)
 
     def _get_house_lang(self):
         """Return the language in which the supplier's words are logged for the house."""
         self.ensure_one()
+        return self._pick_lang(self.user_id.lang)
+
+    def _pick_lang(self, *wanted):
+        """Return the first language that is installed, else the company's, else any."""
         codes = [code for code, _name in self.env["res.lang"].get_installed()]
-        wanted = (self.user_id.lang, self.company_id.partner_id.lang)
-        return next((code for code in wanted if code in codes), codes[0])
+        wanted = (*wanted, self.sudo().company_id.partner_id.lang, codes[0])
+        return next(code for code in wanted if code in codes)
 
     def _get_form_action(self):
         self.ensure_one()

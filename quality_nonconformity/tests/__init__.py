@@ -59,3 +59,5 @@ from . import test_service_score
 from . import test_origin_counters
 from . import test_nonconformity_screen
 from . import test_nonconformity_tour
+from . import test_supplier_mail
+from . import test_supplier_effect
