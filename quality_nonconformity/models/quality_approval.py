@@ -118,14 +118,17 @@ class QualityApproval(models.Model):
 
     def _fill(self, state, comment=None):
         """Note what the current user says; the signature follows at once."""
+        now = fields.Datetime.now()
         self.write(
             {
                 "state": state,
                 "user_id": self.env.uid,
-                "date": fields.Datetime.now(),
+                "date": now,
                 "comment": comment or False,
             }
         )
+        # whoever signs at the same time waits here and then sees this signature
+        self.disposition_id._write_gated({"date_judged": now})
 
     @api.model
     def _get_waiting_domain(self):

@@ -44,6 +44,9 @@ class QualityMrbCaseDecide(models.Model):
         )
         self._sign("approved", reasons)
         self._dismiss()
+        if self.effect:
+            unstated = self.nonconformity_ids.filtered(lambda r: not r.effect)
+            unstated.effect = self.effect
         if self.date_deadline:
             open_ended = dispositions.filtered(lambda d: not d.date_deadline)
             open_ended.date_deadline = self.date_deadline

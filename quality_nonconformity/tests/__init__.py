@@ -61,3 +61,8 @@ from . import test_nonconformity_screen
 from . import test_nonconformity_tour
 from . import test_supplier_mail
 from . import test_supplier_effect
+from . import test_approval_evidence
+from . import test_approval_preset
+from . import test_mrb_vote
+from . import test_mrb_escalate
+from . import test_mrb_prints
