@@ -137,6 +137,7 @@ from . import quality_zone_exit_inspection
 from . import stock_location_inspection
 from . import stock_move_line_inspection
 from . import stock_move_line_receipt
+from . import stock_move_line_inspected
 from . import stock_move_inspection
 from . import quality_inspection_link
 from . import stock_picking_inspection

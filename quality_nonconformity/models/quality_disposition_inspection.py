@@ -63,6 +63,10 @@ class QualityDisposition(models.Model):
         for record in waiting:
             record._complete_from(record.disposition_id)
 
+    def _get_failed_lots(self):
+        """What the inspection record refused of several lots or serial numbers."""
+        return super()._get_failed_lots() | self.inspection_ids.rejected_serial_ids
+
     def _get_inspected_rows(self):
         """Serial numbers that the inspection refused go back, not just any."""
         rows = super()._get_inspected_rows()

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from .zone_pass import with_zone_pass
@@ -17,6 +18,7 @@ class QualityInspectionPost(models.Model):
         """
         self.ensure_one()
         waiting = self._get_waiting_goods()
+        self._check_still_there(waiting)
         if self.uom_id.compare(self.accepted_quantity, 0) > 0:
             self._move_accepted(waiting)
         if self.uom_id.compare(self.rejected_quantity, 0) > 0:
@@ -61,6 +63,27 @@ class QualityInspectionPost(models.Model):
                 wanted -= share
         return goods
 
+    def _check_still_there(self, waiting):
+        """Refuse a result on goods that have left the zone meanwhile.
+
+        :raises UserError: fewer stand there than the record speaks of
+        """
+        found = sum(row["quantity"] for row in waiting)
+        gone = self.uom_id.compare(found, self.quantity) < 0
+        if self.location_id and self.product_id.is_storable and gone:
+            raise UserError(
+                self.env._(
+                    "%(name)s is about %(quantity)g %(uom)s in %(place)s, %(found)g are "
+                    "there. Take it back with a reason: a new record is made of what is "
+                    "still there.",
+                    name=self.name,
+                    quantity=self.quantity,
+                    uom=self.uom_id.name,
+                    place=self.location_id.display_name,
+                    found=found,
+                )
+            )
+
     def _prepare_goods_row(self, quant, quantity):
         # not the quant itself: core deletes it when its goods have moved
         names = ("lot_id", "package_id", "owner_id", "location_id")
@@ -74,7 +97,12 @@ class QualityInspectionPost(models.Model):
             & Domain("company_id", "=", self.company_id.id)
             & Domain("quantity", ">", 0)
         )
-        return domain & Domain("lot_id", "in", lots.ids) if lots else domain
+        if lots:
+            domain &= Domain("lot_id", "in", lots.ids)
+        if self.move_line_ids:
+            owners = {line.owner_id.id for line in self.move_line_ids}
+            domain &= Domain("owner_id", "in", list(owners))
+        return domain
 
     # -- accepted ------------------------------------------------------------------
 
@@ -247,14 +275,25 @@ class QualityInspectionPost(models.Model):
     def _renew_waiting(self):
         """Goods whose inspection was cancelled still wait: for a new record."""
         self.ensure_one()
-        if self.location_id and self._get_waiting_goods():
-            record = self.copy({"kind": self.kind})
-            record._write_gated(
-                {
-                    "location_id": self.location_id.id,
-                    "location_dest_id": self.location_dest_id.id,
-                    "move_line_ids": [Command.set(self.move_line_ids.ids)],
-                    "date": self.date,
-                    "ordered_quantity": self.ordered_quantity,
-                }
-            )
+        if self.location_id and (waiting := self._get_waiting_goods()):
+            lots = self.env["stock.lot"].union(*(row["lot_id"] for row in waiting))
+            self._renew(sum(row["quantity"] for row in waiting), lots)
+
+    def _renew(self, quantity, lots):
+        """Make a new record of goods in the zone that this one spoke of.
+
+        :param float quantity: in the product's unit
+        :param lots: those still there
+        """
+        self.ensure_one()
+        vals = self.copy_data()[0] | {
+            "lot_id": self.lot_id.id,
+            "serial_ids": [Command.set((self.serial_ids & lots).ids)],
+            "quantity": quantity,
+            "ordered_quantity": self.ordered_quantity,
+            "date": self.date,
+            "location_id": self.location_id.id,
+            "location_dest_id": self.location_dest_id.id,
+            "move_line_ids": [Command.set(self.move_line_ids.ids)],
+        }
+        return self._create_gated([vals])

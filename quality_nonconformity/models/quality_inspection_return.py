@@ -96,3 +96,13 @@ class QualityInspectionReturn(models.Model):
             return buyer.sudo(False)
         post = self.env.ref("quality_nonconformity.function_buyer")
         return post._get_holders(self.company_id)
+
+    def _renew_conforming(self):
+        """Refused goods were judged conforming: back in the zone, inspected anew."""
+        self.ensure_one()
+        lines = self.nonconformity_id.line_ids.filtered(
+            lambda line: line.location_id._get_zone().quality_zone == "inspection"
+        )
+        quantity = sum(line._get_remaining_quantity() for line in lines)
+        if self.location_id and self.uom_id.compare(quantity, 0) > 0:
+            self._renew(quantity, lines.lot_id)

@@ -14,6 +14,13 @@ class QualityNonconformity(models.Model):
         help="Inspections that refused these goods.",
     )
 
+    def _on_state_set(self, before, state, reason):
+        result = super()._on_state_set(before, state, reason)
+        if state == "cancelled":
+            for record in self.sudo().inspection_ids:  # who judges reads none of them
+                record._renew_conforming()
+        return result
+
     def _prepare_hold_vals(self):
         """What an inspection accepted of the same lot stays free: it is judged."""
         vals = super()._prepare_hold_vals()

@@ -54,6 +54,23 @@ class StockMove(models.Model):
             )
         )
 
+    def _get_delivery(self):
+        """How the goods of a move came here, as a dict.
+
+        ``pickings``: the transfers of this delivery, earlier steps and what they are
+        the rest of; ``purchase_lines``; ``returned``: whether a customer returned them.
+        """
+        self.ensure_one()
+        chain = self.browse(self._rollup_move_origs())
+        pickings = rest = chain.picking_id
+        while rest := rest.backorder_id - pickings:
+            pickings |= rest
+        return {
+            "pickings": pickings,
+            "purchase_lines": chain.purchase_line_id,
+            "returned": "customer" in chain.location_id.mapped("usage"),
+        }
+
     def _split_off(self, lines):
         """Give ``lines`` a move of their own, if the move has more than them.
 

@@ -546,3 +546,98 @@ class TestInspectionGate(InspectionCommon):
         with self.assertQueryCount(0):
             self.assertFalse(self.env["product.category"]._get_inspection_rules())
             moves.move_line_ids._check_received_stays()
+
+    def test_records_of_other_kinds_open_no_gate(self):
+        """Neither a patrol nor a re-inspection lets a purchase in, nor past its life."""
+        self.medicines.min_remaining_days = 182
+        expiry = fields.Datetime.now() + timedelta(days=30)
+        lot = self._lot("A1", expiration_date=expiry)
+        for kind in ("patrol", "reinspection", "pre_release"):
+            record = self.Record.with_user(self.inspector).create(
+                {
+                    "kind": kind,
+                    "product_id": self.ampoule.id,
+                    "lot_id": lot.id,
+                    "quantity": 10,
+                }
+            )
+            self._inspect(record)
+        self._validate(self._arrival((self.ampoule, 10, lot)))
+        self.assertEqual(self._on_hand(self.stock, product=self.ampoule), 0)
+
+    def test_a_record_of_the_zone_lets_nothing_else_in(self):
+        """Accepted goods have left by it; the next delivery needs its own."""
+        lot = self._lot("A1")
+        first = self._validate(self._arrival((self.ampoule, 10, lot)))
+        record = first.inspection_ids
+        self._inspect(record)
+        record.sudo()._write_gated({"passed_quantity": 0})
+        self._validate(self._arrival((self.ampoule, 10, lot)))
+        self.assertEqual(self._on_hand(self.stock, product=self.ampoule), 10)
+
+    def test_goods_that_left_the_zone(self):
+        self.inspection.keeper_ids = self.keeper
+        self.quarantine.keeper_ids = self.keeper
+        picking = self._validate(self._arrival((self.gauze, 10, None)))
+        away = self._transfer(
+            4,
+            self.gauze,
+            kind=self.warehouse.quarantine_in_type_id,
+            location_id=self.inspection.id,
+            location_dest_id=self.quarantine.id,
+        )
+        away.move_ids.picked = True
+        self._validate(away, self.keeper)
+        self.assertEqual(away.state, "done")
+        record = self._fill(picking.inspection_ids)
+        with self.assertRefused("6 are there"):
+            record._inspect()
+        record._cancel("Part of it is in quarantine")
+        other = picking.inspection_ids - record
+        self.assertEqual(other.quantity, 6)
+        self._inspect(other)
+        self.assertEqual(self._on_hand(self.stock, product=self.gauze), 6)
+
+    def test_goods_of_owners_stay_theirs(self):
+        owner = self.env["res.partner"].create({"name": "Consigner"})
+        ours = self._validate(self._arrival((self.gauze, 5, None)))
+        theirs = self._arrival((self.gauze, 8, None))
+        theirs.owner_id = owner
+        self._validate(theirs)
+        self._inspect(theirs.inspection_ids)
+        quants = self.env["stock.quant"].search(
+            [("product_id", "=", self.gauze.id), ("location_id", "=", self.stock.id)]
+        )
+        self.assertRecordValues(quants, [{"quantity": 8, "owner_id": owner.id}])
+        self._inspect(ours.inspection_ids)
+        self.assertEqual(self._on_hand(self.stock, product=self.gauze), 13)
+
+    def test_judged_conforming_is_inspected_anew(self):
+        """Refused, then judged good: back in the zone, and still not in stock."""
+        picking = self._validate(self._arrival((self.ampoule, 10, "A1")))
+        record = picking.inspection_ids
+        self._inspect(record, "reject")
+        source = record.nonconformity_id
+        source.with_user(self.officer)._cancel("Scratches of the box only")
+        self.assertEqual(self._on_hand(self.inspection, product=self.ampoule), 10)
+        again = picking.inspection_ids - record
+        self.assertRecordValues(
+            again, [{"state": "draft", "kind": "incoming", "quantity": 10}]
+        )
+        self._inspect(again)
+        self.assertEqual(self._free(), 10)
+
+    def test_many_lots_cost_the_same_each(self):
+        """The gate asks a bounded number of times per lot, not per pair of lots."""
+        costs = []
+        for size in (2, 5, 10, 20):  # the first one warms the caches
+            rows = [(self.ampoule, 1, f"L{size}-{n}") for n in range(size)]
+            picking = self._arrival(*rows).with_user(self.receiver)
+            self.env.flush_all()
+            before = self.cr.sql_log_count
+            picking.button_validate()
+            self.env.flush_all()
+            costs.append(self.cr.sql_log_count - before)
+            self.assertEqual(len(picking.inspection_ids), size)
+        first, second = (costs[2] - costs[1]) / 5, (costs[3] - costs[2]) / 10
+        self.assertLess(second, first * 1.3 + 1)
