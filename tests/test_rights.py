@@ -37,9 +37,11 @@ quality.deadline.extension    r---     r---     r---     r---     r---     r--- 
 quality.deadline.policy       r---     r---     r---     rwcd     r---     r---     r---
 quality.defect                r---     rwc-     rwc-     rwcd     r---     r---     r---
 quality.defect.class          r---     r---     r---     rwcd     r---     r---     r---
+quality.destruction           rw--     rw--     rw--     rw--     rw--     rw--     rw--
 quality.disagreement          rwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
 quality.disagreement.opinion  r---     r---     r---     r---     r---     r---     r---
 quality.disposition           rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
+quality.disposition.change    r-c-     r-c-     r-c-     r-c-     r-c-     r-c-     r-c-
 quality.disposition.line      r---     r---     r---     r---     r---     r---     r---
 quality.finding.route         r---     r---     r---     rwcd     r---     r---     r---
 quality.form                  r---     r---     r---     rwcd     r---     r---     r---

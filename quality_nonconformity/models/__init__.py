@@ -185,6 +185,13 @@ from . import quality_inspection_emergency
 from . import stock_lot_emergency
 from . import res_company_concession
 from . import res_config_settings_concession
+from . import quality_disposition_change
+from . import quality_disposition_change_flow
+from . import quality_disposition_changes
+from . import stock_scrap_gate
+from . import stock_move_line_scrap
+from . import quality_destruction
+from . import quality_disposition_destruction
 from . import quality_disposition_concession
 from . import quality_nonconformity_capa
 from . import quality_capa_nonconformity

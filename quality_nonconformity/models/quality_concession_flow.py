@@ -174,7 +174,7 @@ class QualityConcessionFlow(models.Model):
             quantity=quantity,
             team=team.display_name,
         )
-        self._sign("reviewed", comment=comment)
+        self.sudo()._sign("reviewed", comment=comment)  # see above
 
     def _check_confirmed_quantity(self, quantity):
         confirmed = sum(self.sudo().confirmation_ids.mapped("quantity"))

@@ -31,7 +31,23 @@ class QualityConcessionGuard(models.Model):
                         names=", ".join(decided.mapped("name")),
                     )
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if self._get_decided_fields() & vals.keys() and not self._gate_is_open():
+            # who sets the limits proposes them; signatures on others no longer count
+            self.disposition_id._note_proposers(self.env.user)
+            self.disposition_id._refresh_approvals()
+        return result
+
+    def _copy_limits(self, source):
+        """Take over the limits of ``source``, another concession, or none."""
+        if self and source:
+            names = self._get_decided_fields() - {"kind"}
+            self.write(
+                {
+                    name: source._fields[name].convert_to_write(source[name], source)
+                    for name in names
+                }
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

@@ -124,7 +124,7 @@ class QualityZoneExit(models.Model):
             approved_by_id=self.env.uid,
             date_approved=fields.Datetime.now(),
         )
-        self._sign("approved")
+        sudo._sign("approved")
         for release in sudo:
             picking = (
                 self.env["stock.picking"]

@@ -30,3 +30,15 @@ class ResCompany(models.Model):
     def _compute_quality_scrap_gate(self):
         for company in self:
             company.quality_scrap_gate = company.quality_sector in SCRAP_SECTORS
+
+    def _is_scrap_gated(self, product, quantity):
+        """Whether so many (product's unit) are scrapped by an approved request only."""
+        self.ensure_one()
+        company = self.sudo()  # whoever scraps may not read settings and costs
+        if not company.quality_scrap_gate or not product.is_storable:
+            return False
+        cost = product.sudo().with_company(company).standard_price
+        value = cost * quantity
+        return (
+            company.currency_id.compare_amounts(value, company.quality_scrap_limit) > 0
+        )

@@ -264,4 +264,8 @@ class NonconformityCommon(HoldCommon):
         for disposition in dispositions:
             disposition.with_user(cls.worker)._execute()
         for disposition in dispositions:
+            for destruction in disposition.sudo().destruction_ids:
+                destruction.place = "Incineration plant"
+                for witness in destruction.witness_ids:
+                    destruction.with_user(witness)._sign_witness()
             disposition.with_user(cls.inspector)._verify(good)
