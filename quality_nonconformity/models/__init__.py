@@ -236,3 +236,6 @@ from . import quality_score_scheme
 from . import quality_score_deduction
 from . import quality_score_deduction_flow
 from . import quality_nonconformity_score
+from . import quality_nonconformity_field
+from . import quality_nonconformity_field_flow
+from . import quality_nonconformity_outsourced

@@ -69,3 +69,5 @@ from . import test_approval_preset
 from . import test_mrb_vote
 from . import test_mrb_escalate
 from . import test_mrb_prints
+from . import test_nonconformity_field
+from . import test_nonconformity_outsourced

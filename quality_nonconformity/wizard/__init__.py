@@ -19,3 +19,4 @@ from . import quality_supplier_reply
 from . import quality_mrb_step
 from . import quality_disposition_opinion
 from . import quality_inspection_reason
+from . import quality_nonconformity_judgement
