@@ -84,7 +84,10 @@ class QualityNonconformityCard(models.Model):
                 if line.uom_id.compare(wanted, 0) > 0:
                     card._write_gated(
                         self._prepare_card_link()
-                        | {"nonconformity_line_id": line.id, "hold_id": self.hold_id.id}
+                        | {
+                            "nonconformity_line_id": line.id,
+                            "hold_id": (self.hold_id or card.hold_id).id,
+                        }
                     )
                     wanted -= card.remaining_quantity
             cards -= cards.filtered("nonconformity_id")
