@@ -192,6 +192,7 @@ from . import stock_scrap_gate
 from . import stock_move_line_scrap
 from . import quality_destruction
 from . import quality_disposition_destruction
+from . import quality_special_release
 from . import quality_disposition_concession
 from . import quality_nonconformity_capa
 from . import quality_capa_nonconformity

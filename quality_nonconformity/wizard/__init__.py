@@ -6,6 +6,7 @@ from . import quality_zone_count_ledger
 from . import quality_nonconformity_more
 from . import quality_concession_step
 from . import quality_zone_exit_result
+from . import quality_special_release_ledger
 from . import quality_disposition_change_refuse
 from . import quality_nonconformity_report
 from . import quality_nonconformity_report_line
