@@ -117,18 +117,19 @@ class QualityApproval(models.Model):
         return user.has_group("quality_base.group_quality_officer")
 
     def _fill(self, state, comment=None):
-        """Note what the current user says; the signature follows at once."""
-        now = fields.Datetime.now()
+        """Note what the current user says; the signature follows at once.
+
+        Whoever signs the same disposition at the same time meets in its history, is
+        retried, and then sees this.
+        """
         self.write(
             {
                 "state": state,
                 "user_id": self.env.uid,
-                "date": now,
+                "date": fields.Datetime.now(),
                 "comment": comment or False,
             }
         )
-        # whoever signs at the same time waits here and then sees this signature
-        self.disposition_id._write_gated({"date_judged": now})
 
     @api.model
     def _get_waiting_domain(self):

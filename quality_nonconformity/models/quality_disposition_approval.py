@@ -39,13 +39,6 @@ class QualityDispositionApproval(models.Model):
         copy=False,
         help="Who wrote the proposal, or changed it. They cannot approve it.",
     )
-    date_judged = fields.Datetime(
-        "Last Opinion on",
-        readonly=True,
-        copy=False,
-        help="When somebody approved or rejected it last. Two who sign at the same time "
-        "meet in this value: the second sees the first.",
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     value = fields.Monetary(
         compute="_compute_value",
@@ -92,11 +85,7 @@ class QualityDispositionApproval(models.Model):
 
     @api.model
     def _get_gated_fields(self):
-        return super()._get_gated_fields() | {
-            "proposer_ids",
-            "approval_rule_ids",
-            "date_judged",
-        }
+        return super()._get_gated_fields() | {"proposer_ids", "approval_rule_ids"}
 
     def _note_proposers(self, users):
         """Who writes what is to be approved proposes it, whatever he says [XX-14]."""

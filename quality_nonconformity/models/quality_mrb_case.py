@@ -103,12 +103,6 @@ class QualityMrbCase(models.Model):
     reasons = fields.Text("Decision and Reasons", readonly=True, copy=False)
     date_called = fields.Datetime("Called on", readonly=True, copy=False)
     date_session = fields.Datetime("In Session since", readonly=True, copy=False)
-    date_voted = fields.Datetime(
-        "Last Opinion on",
-        readonly=True,
-        copy=False,
-        help="Votes and the decision meet in this value: none is lost in the other.",
-    )
     date_decided = fields.Datetime("Decided on", readonly=True, copy=False)
     decided_by_id = fields.Many2one(
         "res.users", "Decided by", readonly=True, copy=False
@@ -191,7 +185,6 @@ class QualityMrbCase(models.Model):
             "reasons",
             "date_called",
             "date_session",
-            "date_voted",
             "date_decided",
             "decided_by_id",
             "parent_id",

@@ -50,12 +50,7 @@ class QualityMrbCaseVote(models.Model):
             opinion = sudo.opinion_ids.create(
                 case._prepare_opinion_vals(member, verdict, text)
             )
-            sudo._write_gated(
-                {
-                    "present_ids": [Command.link(member.id)],
-                    "date_voted": opinion.date,
-                }
-            )
+            sudo.present_ids = [Command.link(member.id)]
             meaning = "dissent" if verdict == "dissent" else "opinion"
             opinion.signature_id = case._sign(meaning, text)
             sudo._dismiss(self.env.user)
