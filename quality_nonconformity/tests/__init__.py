@@ -72,3 +72,4 @@ from . import test_mrb_escalate
 from . import test_mrb_prints
 from . import test_nonconformity_field
 from . import test_nonconformity_outsourced
+from . import test_service_print
