@@ -71,7 +71,10 @@ class QualityDispositionPost(models.Model):
                 for vals, quantity, zone, __ in ways
             ]
         )
-        scraps.do_scrap()
+        for scrap in scraps:
+            scrap.do_scrap()
+            # with mrp, core computes the quantity of several at once wrongly: as 1
+            scrap.flush_recordset(["scrap_qty"])
 
     _post_destroy = _post_scrap
 

@@ -90,6 +90,7 @@ class QualityNonconformityFlow(models.Model):
         if wrong:
             raise UserError(wrong._transition_message("decided"))
         waiting._check_role("officer")
+        waiting._lock_steps()
         for record in waiting:
             if blockers := record._get_decide_blockers():
                 raise UserError("\n".join(blockers))
@@ -121,6 +122,7 @@ class QualityNonconformityFlow(models.Model):
         :raises UserError: what is missing, in words
         """
         self._check_may_close()
+        self._lock_steps()
         for record in self:
             if record.state != "verification":
                 raise UserError(record._transition_message("closed"))
@@ -138,6 +140,7 @@ class QualityNonconformityFlow(models.Model):
         )
         self._sign("closed")
         self._release_hold(self.env._("Nonconformity dealt with and closed."))
+        self._resume_transfers()
 
     def _check_may_close(self):
         """Hook: refuse who may not close them; by default all but officers."""
@@ -152,6 +155,8 @@ class QualityNonconformityFlow(models.Model):
         self._check_role("officer" if self.filtered("hold_id") else "user")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why it is judged conforming."))
+        self._lock_steps()
+        self._check_nothing_executed()
         self.disposition_ids.filtered(
             lambda d: d.state in ("draft", "approved")
         )._cancel(reason)
@@ -159,6 +164,22 @@ class QualityNonconformityFlow(models.Model):
         self._set_state("cancelled", reason=reason)
         moved._move_goods_back()
         self._release_hold(reason)
+        self._resume_transfers()
+
+    def _check_nothing_executed(self):
+        """Goods that were dealt with were nonconforming: that is not undone."""
+        done = self.disposition_ids.filtered(
+            lambda d: d.state in ("executed", "verified")
+        )
+        if done:
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be judged conforming: %(dispositions)s are carried "
+                    "out. Decide on the rest by a disposition, e.g. “Use as is”.",
+                    names=", ".join(done.nonconformity_id.mapped("name")),
+                    dispositions=", ".join(done.mapped("display_name")),
+                )
+            )
 
     def _back_to_review(self, reason):
         """Take it back to those who judge, e.g. after a failed re-inspection.
@@ -205,7 +226,8 @@ class QualityNonconformityFlow(models.Model):
 
     def _release_hold(self, reason):
         holds = self.hold_id | self.env["quality.hold"].search(
-            Domain("origin_model", "=", self._name) & Domain("origin_id", "in", self.ids)
+            Domain("origin_model", "=", self._name)
+            & Domain("origin_id", "in", self.ids)
         )
         if placed := holds.filtered(lambda hold: hold.state == "placed"):
             placed._release(reason)

@@ -77,7 +77,8 @@ class QualityNonconformityGoods(models.Model):
         if place in self.picking_id.move_line_ids.location_dest_id:
             return 0
         if place._is_in_zone():
-            return 1 if self.hold_id else 4
+            kept = self.hold_id or self.origin_model == "quality.hold"
+            return 1 if kept else 4
         return 2 if place.usage == "internal" else 3
 
     def _subtract_claims(self, quants):

@@ -91,7 +91,7 @@ class QualityNonconformityIsolate(models.Model):
         robbed = self._free_goods(lines)
         self._move_goods_in(lines)
         robbed |= self._settle_chains(lines)
-        robbed._reserve_anew()
+        (robbed | self._get_robbed_moves())._reserve_anew()
 
     def _check_can_isolate(self):
         self.check_access("read")

@@ -91,7 +91,6 @@ class QualityNonconformityMove(models.Model):
                     for line in rows
                 ]
                 engine._create_zone_picking(kind, passages)._action_done()
-            engine._restore_chains(lines)
 
     def _get_way_back(self, line):
         """Where goods of ``line`` return to: the place found in, if it still serves."""
@@ -138,6 +137,7 @@ class QualityNonconformityMove(models.Model):
                 "move_ids": [Command.create(vals) for vals in moves.values()],
             }
         )
+        picking.move_ids.move_line_ids.picking_id = picking
         if picking.move_line_ids.package_id:
             picking._check_entire_pack()
         return picking

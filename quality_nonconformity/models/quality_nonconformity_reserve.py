@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from .engine_env import as_engine
 from .zone_pass import with_zone_pass
 
 OPEN_MOVES = ("waiting", "confirmed", "partially_available", "assigned")
@@ -39,6 +40,13 @@ class QualityNonconformityReserve(models.Model):
         if held:
             self.hold_id._strip_lines(held)
         return robbed
+
+    def _get_robbed_moves(self):
+        """Open moves that lost reservations to its holds so far."""
+        lost = self._get_own_holds().line_ids.filtered(
+            lambda line: line.situation == "reserved"
+        )
+        return lost.move_id._get_open()
 
     def _get_standing_key(self, record):
         return (
@@ -126,7 +134,17 @@ class QualityNonconformityReserve(models.Model):
                 {"chain_move_id": move.id, "chain_quantity": quantity}
             )
 
-    def _restore_chains(self, lines):
-        """Goods judged conforming go on: their further step is for them again."""
-        for line in lines.filtered("chain_move_id"):
-            line.chain_move_id._get_goods_back(line.chain_quantity, line.location_id)
+    def _resume_transfers(self):
+        """Its holds are released: transfers that lost goods reserve anew.
+
+        Where goods were judged conforming, their further step is for them again.
+        """
+        for record in self:
+            engine = as_engine(record)  # officers hold no right on stock moves
+            if record.state == "cancelled":
+                for line in engine.line_ids.filtered("chain_move_id"):
+                    line.chain_move_id._get_goods_back(
+                        line.chain_quantity, line.location_id
+                    )
+            holds = engine._get_own_holds()
+            holds.filtered(lambda hold: hold.state == "released")._rereserve()

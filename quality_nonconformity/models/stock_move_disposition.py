@@ -39,6 +39,11 @@ class StockMove(models.Model):
             "the goods and carrying out the decision. Leave these links as they are."
         )
 
+    def _skip_push(self):
+        """Goods stay where the engine brings them: no rule takes them further."""
+        decided = self.nonconformity_id and has_zone_pass(self.env)
+        return bool(decided) or super()._skip_push()
+
     def _get_value_from_production(self, quantity, at_date=None):
         """What a transformation produces is worth what it consumed.
 

@@ -25,10 +25,10 @@ class StockMoveLine(models.Model):
             picking.message_post(
                 body=self.env._(
                     "%(quantity)g %(uom)s of %(goods)s were isolated as nonconforming "
-                    "(%(source)s) and are no longer reserved for this transfer.",
+                    "(%(nonconformity)s) and are no longer reserved for this transfer.",
                     quantity=quantity,
                     uom=unit.name,
                     goods=goods,
-                    source=source.name,
+                    nonconformity=source.name,
                 )
             )

@@ -31,6 +31,7 @@ from . import test_nonconformity_capa
 from . import test_report_nonconformity
 from . import test_nonconformity_ledger
 from . import test_pareto
+from . import test_nonconformity_statistics
 from . import test_nonconformity_print
 from . import test_nonconformity_guard
 from . import test_function
@@ -73,3 +74,5 @@ from . import test_mrb_prints
 from . import test_nonconformity_field
 from . import test_nonconformity_outsourced
 from . import test_service_print
+from . import test_isolation
+from . import test_isolation_transfers
