@@ -88,6 +88,8 @@ quality.service.result        r---     r---     r---     rwcd     r---     r--- 
 quality.severity              r---     r---     r---     rwcd     r---     r---     r---
 quality.signature             r---     r---     r---     r---     r---     r---     r---
 quality.special.release       r---     r---     r---     r---     r---     r---     r---
+quality.supplier.deviation    r---     rwcd     rwcd     rwcd     r---     r---     r---
+quality.supplier.deviation.use r---    r---     r---     r---     r---     r---     r---
 quality.supplier.discipline   r---     r---     r---     r---     r---     r---     r---
 quality.supplier.notice       r---     rwcd     rwcd     rwcd     r---     r---     r---
 quality.team                  r---     r---     r---     rwcd     r---     r---     r---

@@ -18,6 +18,7 @@ from ..tools.supplier_upload import (
 #: part of the address → document that a supplier opens by a link
 MODELS = {
     "notice": "quality.supplier.notice",
+    "deviation": "quality.supplier.deviation",
 }
 URL = "/quality/supplier/<string:kind>/<int:res_id>/<string:token>"
 #: steps that the page says thanks for

@@ -240,3 +240,11 @@ from . import quality_nonconformity_score
 from . import quality_nonconformity_field
 from . import quality_nonconformity_field_flow
 from . import quality_nonconformity_outsourced
+from . import quality_supplier_page
+from . import quality_supplier_deviation
+from . import quality_supplier_deviation_use
+from . import quality_supplier_deviation_flow
+from . import quality_supplier_deviation_submit
+from . import quality_supplier_deviation_gate
+from . import quality_supplier_deviation_page
+from . import stock_move_line_deviation

@@ -129,6 +129,11 @@ class QualitySupplierAccess(models.AbstractModel):
         self.ensure_one()
         return self.contact_id or self.supplier_id
 
+    def _pick_contact(self, known):
+        """Return ``known`` if it is of the supplier, else somebody with an address."""
+        family = self.supplier_id | self.supplier_id.child_ids
+        return known & family or family.filtered("email")[:1] or self.supplier_id
+
     def _get_supplier_lang(self):
         """Return the code of the installed language that the supplier reads."""
         self.ensure_one()

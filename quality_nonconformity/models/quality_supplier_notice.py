@@ -199,10 +199,7 @@ class QualitySupplierNotice(models.Model):
     @api.depends("supplier_id")
     def _compute_contact_id(self):
         for notice in self:
-            supplier = notice.supplier_id
-            family = supplier | supplier.child_ids
-            kept = notice.contact_id & family
-            notice.contact_id = kept or family.filtered("email")[:1] or supplier
+            notice.contact_id = notice._pick_contact(notice.contact_id)
 
     @api.depends("product_id")
     def _compute_uom_id(self):

@@ -5,12 +5,6 @@ from odoo.fields import Command
 from .quality_supplier_discipline import OPTIONAL
 from .quality_supplier_notice import WAITING_STATES
 
-#: characters that a supplier can send per field
-MAX_TEXT = 10_000
-MAX_LINE = 200
-MAX_QUANTITY = 1e9
-#: files on one notice, all rounds together
-MAX_FILES = 40
 #: step of the supplier → states in which he can do it
 STEP_STATES = {
     "acknowledge": ("issued",),
@@ -165,40 +159,10 @@ class QualitySupplierNoticeAnswer(models.Model):
         """Refuse what is too long, too many, negative, or without a name."""
         if not (vals.get("replied_by") or "").strip():
             raise UserError(self.env._("Enter the name of who answers."))
-        for name, value in vals.items():
-            self._check_answer_value(self._fields[name], value)
-        for values in rows.values():
-            if len(values.get("content") or "") > MAX_TEXT:
-                raise UserError(self._too_long_message(MAX_TEXT))
-            if len(values.get("person") or "") > MAX_LINE:
-                raise UserError(self._too_long_message(MAX_LINE))
-        if len(self.sudo().answer_attachment_ids) + len(files) > MAX_FILES:
-            raise UserError(
-                self.env._(
-                    "A notice takes %(max)s files. Put them together in fewer, or send "
-                    "the rest by mail.",
-                    max=MAX_FILES,
-                )
-            )
-
-    def _check_answer_value(self, field, value):
-        if field.type == "float" and not 0 <= (value or 0) <= MAX_QUANTITY:
-            raise UserError(
-                self.env._(
-                    "“%(field)s” is a number from 0 upwards.",
-                    field=field._description_string(self.env),
-                )
-            )
-        limit = MAX_TEXT if field.type == "text" else MAX_LINE
-        if field.type in ("char", "text") and len(value or "") > limit:
-            raise UserError(self._too_long_message(limit))
-
-    def _too_long_message(self, limit):
-        return self.env._(
-            "A text is longer than %(limit)s characters. Shorten it, or attach it as a "
-            "file.",
-            limit=limit,
-        )
+        self._check_supplier_values(self, vals)
+        for row, values in rows.items():
+            self._check_supplier_values(row, values)
+        self._check_supplier_files(self.sudo().answer_attachment_ids, files)
 
     def _get_answer_words(self, vals, rows, whole):
         """Return [(label, text)] of what he filled in, as the discussion keeps it.

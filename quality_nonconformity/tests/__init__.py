@@ -76,3 +76,6 @@ from . import test_nonconformity_outsourced
 from . import test_service_print
 from . import test_isolation
 from . import test_isolation_transfers
+from . import test_supplier_deviation
+from . import test_supplier_deviation_gate
+from . import test_supplier_deviation_page

@@ -60,3 +60,43 @@ class SupplierCommon(NonconformityCommon):
         notice.with_user(public).sudo()._take_answer(
             step, vals, REPORT if disciplines is None else disciplines, files
         )
+
+
+class DeviationCommon(SupplierCommon):
+    """A technical department, and requests of the supplier."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.engineer = cls._user("supplier_engineer", "base.group_user")
+        cls.team = cls.env["quality.team"].create(
+            {"name": "Development", "head_id": cls.engineer.id}
+        )
+
+    @classmethod
+    def _request(cls, submit=True, user=None, **vals):
+        """A request as the buyer files it."""
+        request = (
+            cls.env["quality.supplier.deviation"]
+            .with_user(user or cls.buyer)
+            .create(
+                {
+                    "supplier_id": cls.supplier.id,
+                    "product_id": cls.product.id,
+                    "deviation": "Blue instead of white",
+                    "reason": "Ink is short; the use is the same",
+                    "quantity": 50,
+                    "technical_team_id": cls.team.id,
+                    "user_id": cls.buyer.id,
+                    **vals,
+                }
+            )
+        )
+        if submit:
+            request._submit()
+        return request
+
+    @classmethod
+    def _review(cls, request):
+        request.with_user(cls.engineer)._give_opinion("technical", "agree", "Holds")
+        request.with_user(cls.inspector)._give_opinion("quality", "agree", "Safe")
