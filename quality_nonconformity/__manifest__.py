@@ -41,6 +41,8 @@
         "report/quality_service_sheet.xml",
         "report/stock_picking_report.xml",
         "report/quality_inspection_report.xml",
+        "report/quality_need_review_report.xml",
+        "report/quality_purchase_recheck_report.xml",
         "data/quality_inspection_form_data.xml",
         "data/quality_form_data.xml",
         "data/quality_service_form_data.xml",
@@ -148,7 +150,10 @@
         "views/quality_special_release_views.xml",
         "views/quality_inspection_menus.xml",
     ],
-    "demo": ["demo/quality_nonconformity_demo.xml"],
+    "demo": [
+        "demo/quality_nonconformity_demo.xml",
+        "demo/quality_nonconformity_cases.xml",
+    ],
     "assets": {
         "web.assets_backend": ["quality_nonconformity/static/src/pareto/*"],
         "web.assets_tests": ["quality_nonconformity/static/tests/tours/**/*"],

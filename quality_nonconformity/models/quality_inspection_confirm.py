@@ -11,7 +11,6 @@ class QualityInspectionConfirm(models.Model):
 
     engineer_id = fields.Many2one(
         "res.users",
-        "Engineer",
         index="btree_not_null",
         tracking=True,
         help="Judges samples above the acceptance limit. Empty: any quality officer.",

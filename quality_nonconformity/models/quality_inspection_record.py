@@ -69,7 +69,6 @@ class QualityInspectionRecord(models.Model):
     tracking = fields.Selection(related="product_id.tracking", string="Tracked by")
     lot_id = fields.Many2one(
         "stock.lot",
-        "Lot",
         index="btree_not_null",
         check_company=True,
         domain="[('product_id', '=', product_id)]",

@@ -10,7 +10,7 @@ class StockLot(models.Model):
     _inspection_link = "lot_id"
 
     def _compute_inspection_count(self):
-        super()._compute_inspection_count()
+        result = super()._compute_inspection_count()
         serials = self.filtered(lambda lot: lot.product_id.tracking == "serial")
         if serials:
             counts = dict(
@@ -20,6 +20,7 @@ class StockLot(models.Model):
             )
             for serial in serials:
                 serial.inspection_count += counts.get(serial._origin, 0)
+        return result
 
     def action_view_inspections(self):
         domain = ["|", ("lot_id", "in", self.ids), ("serial_ids", "in", self.ids)]

@@ -93,7 +93,7 @@ class InspectionCommon(NonconformityCommon):
         action = picking.with_user(user or cls.receiver).button_validate()
         if isinstance(action, dict) and action.get("res_model"):
             wizard = cls.env[action["res_model"]].with_user(user or cls.receiver)
-            form = Form(wizard.with_context(action["context"]))
+            form = Form(wizard.with_context(**action["context"]))
             form.save().process()
         return picking
 

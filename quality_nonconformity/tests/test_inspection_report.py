@@ -1,6 +1,7 @@
 from datetime import timedelta
 from io import BytesIO
 
+from freezegun import freeze_time
 from lxml import html
 from openpyxl import load_workbook
 
@@ -12,6 +13,7 @@ from .test_inspection_record import RecordCommon
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2031-05-12 10:00:00")  # a period in which nothing else was inspected
 class TestInspectionReport(RecordCommon):
     """NC-34: the quarterly summary, the half-yearly look, the ledger."""
 
@@ -165,6 +167,17 @@ class TestInspectionPrints(RecordCommon, HttpCase):
         for words in ("不合格", "30", self.appearance.name, "Nonconforming"):
             self.assertIn(words, text)
         self.assertIn("o_quality_red", self.html)
+
+    def test_blank_review_and_report(self):
+        for report, model, title in (
+            ("report_need_review", "quality.need.review", "急用物料评审表"),
+            (
+                "report_purchase_recheck",
+                "quality.purchase.recheck",
+                "同批采购复检处理报告",
+            ),
+        ):
+            self.assertIn(title, self._text(report, self.env[model], blank=1))
 
     def test_pdf(self):
         record = self._report_of()

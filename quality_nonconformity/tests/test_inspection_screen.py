@@ -36,9 +36,11 @@ class TestInspectionScreen(RecordCommon):
         self.assertEqual(self._tiles(self.inspector)[key], before + 1)
         page = self.env["quality.my.work"].with_user(self.inspector).get_my_work()
         section = next(s for s in page["sections"] if s["key"] == "inspections")
-        self.assertEqual(
-            section["items"][0]["action"]["res_id"], disposition.inspection_ids.id
-        )
+        self.assertEqual(section["items"][0]["color"], "danger")
+        queue = self.Record.search([("state", "=", "draft")])
+        ranks = queue.mapped("priority")
+        self.assertEqual(ranks, sorted(ranks, reverse=True))
+        self.assertEqual(disposition.inspection_ids.priority, "1")
 
     def test_samples_to_judge(self):
         key = ("waiting", "Samples to judge")

@@ -117,7 +117,7 @@ class TestIssueCheck(HoldCommon):
         form = Form(
             self.env[action["res_model"]]
             .with_user(self.worker)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         form.goods_check = "ok"
         check = form.save()

@@ -136,6 +136,17 @@ class TestNeedReview(NeedCommon):
             [{"kind": "return_supplier", "quantity": 100, "state": "draft"}],
         )
 
+    def test_print(self):
+        review = self._decided("return")
+        reports = self.env["ir.actions.report"].with_user(self.inspector)
+        html = reports._render_qweb_html(
+            "quality_nonconformity.report_need_review", review.ids
+        )[0].decode()
+        for words in ("急用物料评审表", "QN-F-32", review.name, "Line 2 stands still"):
+            self.assertIn(words, html)
+        self.assertIn("Return the lot", html)
+        self.assertEqual(html.count("We can live with it"), 4)
+
     def test_special_acceptance_needs_a_ground(self):
         review = self._review()
         self._ask_all(review, "special")
@@ -268,7 +279,7 @@ class TestNeedReview(NeedCommon):
         form = Form(
             self.env["quality.need.review"]
             .with_user(self.inspector)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         form.need = "Line 2 stands still"
         form.date_needed = fields.Date.today()

@@ -139,6 +139,19 @@ class TestRecheck(InspectionCommon):
         meanings = recheck.signature_ids.mapped("meaning")
         self.assertEqual(sorted(meanings), ["approved", "prepared"])
 
+    def test_print(self):
+        recheck = self._recheck()
+        self._inspect_all(recheck)
+        self._report(recheck)
+        reports = self.env["ir.actions.report"].with_user(self.buyer)
+        html = reports._render_qweb_html(
+            "quality_nonconformity.report_purchase_recheck", recheck.ids
+        )[0].decode()
+        for words in ("同批采购复检处理报告", self.order.name, "Supplier replaces all"):
+            self.assertIn(words, html)
+        for record in recheck.record_ids:
+            self.assertIn(record.name, html)
+
     def test_not_by_who_wrote_it(self):
         recheck = self._recheck(buyer_id=self.leader.id, user_id=self.leader.id)
         self._inspect_all(recheck)
