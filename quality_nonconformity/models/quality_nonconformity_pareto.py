@@ -91,7 +91,7 @@ class QualityNonconformityPareto(models.Model):
         measures = [["count", self.env._("Number")]]
         if self._has_field_access(self._fields["cost_total"], "read"):
             measures.append(["cost", self.env._("Cost")])
-        teams = self.env["quality.team"].search([])
+        teams = self.env["quality.team"].search([("active", "=", True)])
         return {
             "dimensions": [
                 [name, self._fields[name]._description_string(self.env)]

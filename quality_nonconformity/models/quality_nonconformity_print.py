@@ -7,12 +7,6 @@ class QualityNonconformityPrint(models.Model):
 
     _inherit = "quality.nonconformity"
 
-    def action_print_sheet(self):
-        """Print the nonconformity sheet 不合格品处置单."""
-        return self.env.ref(
-            "quality_nonconformity.action_report_nonconformity_sheet"
-        ).report_action(self)
-
     def _get_print_source(self):
         """Documents that it comes from, as one line."""
         numbers = (self.origin_ref, self.purchase_id.name, self.picking_id.name)

@@ -247,3 +247,63 @@ class TestCapaByLots(CapaCommon):
         self.assertEqual(capa.recurrence_count, 0)
         capa.with_user(self.second)._verify(True, "No leak")
         self.assertEqual(capa.state, "effective")
+
+    def test_other_companies_and_products_do_not_count(self):
+        capa = self._capa(effect_after=0)
+        capa._write_gated({"date_done": fields.Datetime.now() - timedelta(hours=1)})
+        self.assertEqual(capa.recurrence_count, 1)
+        other = self._product("Gown", tracking="lot")
+        lot = self._lots("G", product=other)
+        self._nonconformity(1, lot, isolate=False, defect_id=self.defect.id)
+        company = self.env["res.company"].create({"name": "Branch"})
+        self.env["quality.nonconformity"].create(
+            {
+                "description": "Leak",
+                "product_id": self.product.id,
+                "defect_id": self.defect.id,
+                "company_id": company.id,
+            }
+        )
+        capa.invalidate_recordset()
+        self.assertEqual(capa.recurrence_count, 1)
+
+    def test_what_came_after_the_check_is_another_story(self):
+        capa = self._capa(effect_after=0)
+        capa._write_gated(
+            {
+                "date_done": fields.Datetime.now() + timedelta(seconds=5),
+                "date_verified": fields.Datetime.now() + timedelta(days=1),
+            }
+        )
+        later = fields.Datetime.now() + timedelta(days=2)
+        self._nonconformity(1, self.lot_a, date=later, defect_id=self.defect.id)
+        capa.invalidate_recordset()
+        self.assertEqual(capa.recurrence_count, 0)
+
+    def test_secret_ones_speak_too(self):
+        """A confidential repetition counts, and is named by its number alone."""
+        capa = self._capa(effect_after=0)
+        capa._write_gated({"date_done": fields.Datetime.now() + timedelta(seconds=5)})
+        later = fields.Datetime.now() + timedelta(minutes=1)
+        secret = self._nonconformity(
+            1,
+            self.lot_a,
+            isolate=False,
+            date=later,
+            defect_id=self.defect.id,
+            confidential=True,
+            description="Sabotage",
+        )
+        capa.invalidate_recordset()
+        with self.assertRaises(UserError) as caught:
+            capa.with_user(self.second)._verify(True, "Fine")
+        self.assertIn(secret.name, str(caught.exception))
+        self.assertNotIn("Sabotage", str(caught.exception))
+
+    def test_without_a_product_lots_are_counted_by_hand(self):
+        capa = self.env["quality.capa"].create({"title": "Telephone manners"})
+        capa.write({"effect_basis": "lots", "effect_after": 1})
+        capa._write_gated({"date_done": fields.Datetime.now()})
+        self.assertEqual((capa.lots_since, capa.recurrence_count), (0, 0))
+        capa.lots_counted = 2
+        self.assertEqual(capa.lots_since, 2)

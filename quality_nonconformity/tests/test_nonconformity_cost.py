@@ -1,6 +1,9 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .test_card_follow import FollowCommon
 
@@ -237,3 +240,98 @@ class TestNonconformityCost(FollowCommon):
             self.env.invalidate_all()
             with self.assertQueryCount(25):
                 few.with_user(self.officer).read(names)
+
+    def test_other_companies_see_nothing(self):
+        company = self.env["res.company"].create({"name": "Branch"})
+        stranger = self._user("nc_branch", "quality_base.group_quality_manager")
+        stranger.write(
+            {"company_ids": [Command.set(company.ids)], "company_id": company}
+        )
+        cost = self._cost(self._source(), amount=10)
+        costs = self.env["quality.nonconformity.cost"].with_user(stranger)
+        self.assertFalse(costs.search([("id", "=", cost.id)]))
+        with self.assertRaises(AccessError):
+            cost.with_user(stranger).read(["amount"])
+
+    def test_auditors_read_only(self):
+        auditor = self._user("nc_cost_auditor", "quality_base.group_quality_auditor")
+        source = self._source()
+        cost = self._cost(source, amount=10).with_user(auditor)
+        self.assertEqual(cost.read(["amount"])[0]["amount"], 10)
+        self.assertEqual(source.with_user(auditor).cost_total, 10)
+        for attempt in (
+            lambda: cost.write({"amount": 1}),
+            cost.unlink,
+            lambda: self._cost(source, user=auditor, amount=1),
+        ):
+            with self.assertRaises(AccessError):
+                attempt()
+        self.assertEqual(source.cost_total, 10)
+
+    def test_amounts_below_zero(self):
+        source = self._source()
+        for vals in ({"amount": -1}, {"hours": -2, "hourly_rate": 10}):
+            with (
+                self.subTest(vals),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.cr.savepoint(),
+            ):
+                self._cost(source, **vals).flush_recordset()
+        self.assertFalse(source.cost_total)
+
+    def test_hours_and_rate_make_the_amount(self):
+        cost = self._cost(self._source(), hours=1.5, hourly_rate=30)
+        self.assertEqual(cost.amount, 45)
+        cost.hours = 2
+        self.assertEqual(cost.amount, 60)
+        cost.amount = 50
+        self.assertEqual(cost.amount, 50, "a sum may be agreed")
+        line = cost._prepare_refund_line_vals()
+        self.assertEqual((line["quantity"], line["price_unit"]), (1.0, 50))
+
+    def test_the_responsible_bears_it(self):
+        for responsible, bearer, partner in (
+            ("supplier", "supplier", self.supplier),
+            ("customer", "customer", self.customer),
+            ("carrier", "carrier", self.env["res.partner"]),
+            ("internal", "internal", self.env["res.partner"]),
+            ("unknown", "internal", self.env["res.partner"]),
+        ):
+            with self.subTest(responsible):
+                source = self._source(
+                    1, responsible=responsible, partner_id=self.customer.id
+                )
+                cost = self._cost(source, amount=1)
+                self.assertEqual((cost.charge_to, cost.partner_id), (bearer, partner))
+
+    def test_what_no_supplier_bears_is_not_charged(self):
+        source = self._source(responsible="carrier")
+        cost = self._cost(source, amount=10)
+        with self.assertRaisesRegex(UserError, "Nothing can be charged"):
+            cost.with_user(self.biller)._charge()
+        nameless = self._cost(self._source(1, supplier_id=False), amount=5)
+        with self.assertRaisesRegex(UserError, "Charged to"):
+            nameless.with_user(self.biller)._charge()
+        self.assertFalse((cost | nameless).refund_id)
+
+    def test_a_cancelled_credit_note_charges_nothing(self):
+        source = self._source()
+        cost = self._cost(source, amount=10)
+        refund = cost.with_user(self.biller)._charge()
+        self.assertEqual(source.cost_charged, 10)
+        refund.button_cancel()
+        self.assertEqual(source.cost_charged, 0)
+        again = cost.with_user(self.biller)._charge()
+        self.assertEqual(cost.refund_id, again)
+
+    def test_destroyed_goods_cost_too(self):
+        source, destroy = self._decided(2, "destroy")
+        destroy.with_user(self.worker)._execute()
+        self.assertEqual(source.cost_ids.amount, 25)
+
+    def test_goods_without_value_cost_nothing(self):
+        self.product.standard_price = 0
+        source, scrap = self._decided(2, "scrap")
+        scrap.with_user(self.worker)._execute()
+        self.assertFalse(source.cost_ids)

@@ -164,6 +164,22 @@ class TestNonconformityPrint(SheetCommon):
                 self.assertIn(words, text)
         self.assertIn(source.name, text)
 
+    def test_8d_report_begins_with_the_nonconformity(self):
+        source, _rework = self._full()
+        reports = self.env["ir.actions.report"].with_user(self.inspector)
+        content = reports._render_qweb_html("quality_base.capa_8d", source.capa_ids.ids)
+        text = html.fromstring(content[0].decode()).text_content()
+        for words in ("8D", source.capa_ids.name, "封口开裂", "Line stopped"):
+            with self.subTest(words):
+                self.assertIn(words, text)
+
+    def test_cancelled_dispositions_are_not_printed(self):
+        source, rework = self._decided(10, "rework", reason="Can be sealed again")
+        rework.with_user(self.officer)._cancel("The customer refuses rework")
+        text = self._text("report_nonconformity_sheet", source)
+        grid = text[text.index("Dispositions and Results") :]
+        self.assertNotIn(rework.name, grid)
+
     def test_card_shows_each_disposition(self):
         source, rework = self._full()
         card = self._cards(source)[:1]

@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .test_card_follow import FollowCommon
@@ -123,6 +124,28 @@ class TestPareto(ParetoCommon):
             [("defect_id", "=", self.defects["Bent"].id)]
         ).confidential = True
         self.assertEqual(self._pareto(user=self.second)["total"], 10)
+
+    def test_companies_are_apart(self):
+        company = self.env["res.company"].create({"name": "Branch"})
+        stranger = self._user("pareto_branch", "quality_base.group_quality_manager")
+        stranger.write(
+            {"company_ids": [Command.set(company.ids)], "company_id": company}
+        )
+        self.assertEqual(self._pareto(user=stranger)["total"], 0)
+
+    def test_options(self):
+        options = self.env["quality.nonconformity"].with_user(self.officer)
+        options = options.get_pareto_options()
+        self.assertIn([self.unit.id, "Workshop"], options["teams"])
+        labels = dict(options["dimensions"])
+        self.assertEqual(labels["defect_class_id"], "Class of Defects")
+        self.assertEqual(
+            [key for key, _label in options["measures"]], ["count", "cost"]
+        )
+
+    def test_a_domain_does_not_widen_the_rights(self):
+        domain = ["|", ("id", "!=", False), ("create_uid", "!=", False)]
+        self.assertEqual(self._pareto(user=self.reporter, domain=domain)["total"], 0)
 
     def test_only_known_questions(self):
         for options in (

@@ -16,7 +16,7 @@ class QualityNonconformityLedger(models.TransientModel):
 
     kind = fields.Selection([("product", "Product"), ("service", "Service")])
     team_ids = fields.Many2many("quality.team", string="Units")
-    supplier_id = fields.Many2one("res.partner", "Supplier")
+    supplier_id = fields.Many2one("res.partner")
     open_only = fields.Boolean("Only Open Ones")
 
     def _ledger_columns(self):

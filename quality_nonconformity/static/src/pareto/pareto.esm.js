@@ -6,19 +6,19 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
-import { getCustomColor } from "@web/core/colors/colors";
-import { cookie } from "@web/core/browser/cookie";
-import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, serializeDateTime } from "@web/core/l10n/dates";
-import { registry } from "@web/core/registry";
-import { KeepLast } from "@web/core/utils/concurrency";
-import { useService } from "@web/core/utils/hooks";
-import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
-import { Layout } from "@web/search/layout";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {loadBundle} from "@web/core/assets";
+import {getCustomColor} from "@web/core/colors/colors";
+import {cookie} from "@web/core/browser/cookie";
+import {_t} from "@web/core/l10n/translation";
+import {deserializeDate, serializeDateTime} from "@web/core/l10n/dates";
+import {registry} from "@web/core/registry";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {useService} from "@web/core/utils/hooks";
+import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
+import {Layout} from "@web/search/layout";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
-const { DateTime } = luxon;
+const {DateTime} = luxon;
 const VITAL = 80;
 const MAX_LABEL = 22;
 /** Light and dark colour of each part. */
@@ -42,7 +42,7 @@ function boundsOf(period, from, to) {
         case "month":
             return [now.startOf("month"), null];
         case "last_month": {
-            const start = now.startOf("month").minus({ months: 1 });
+            const start = now.startOf("month").minus({months: 1});
             return [start, now.startOf("month")];
         }
         case "quarter":
@@ -50,11 +50,11 @@ function boundsOf(period, from, to) {
         case "year":
             return [now.startOf("year"), null];
         case "twelve":
-            return [now.startOf("month").minus({ months: 11 }), null];
+            return [now.startOf("month").minus({months: 11}), null];
         case "custom":
             return [
                 from ? deserializeDate(from) : null,
-                to ? deserializeDate(to).plus({ days: 1 }) : null,
+                to ? deserializeDate(to).plus({days: 1}) : null,
             ];
         default:
             return [null, null];
@@ -64,15 +64,15 @@ function boundsOf(period, from, to) {
 /** Pareto chart of nonconformities: bars, cumulative line, 80 % mark, drill-down. */
 export class NonconformityPareto extends Component {
     static template = "quality_nonconformity.Pareto";
-    static components = { Layout };
-    static props = { ...standardActionServiceProps };
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.canvas = useRef("canvas");
         this.last = new KeepLast();
-        this.display = { controlPanel: {} };
+        this.display = {controlPanel: {}};
         this.periods = [
             ["month", _t("This month")],
             ["last_month", _t("Last month")],
@@ -89,7 +89,7 @@ export class NonconformityPareto extends Component {
             from: "",
             to: "",
             team: "",
-            options: { dimensions: [], measures: [], teams: [] },
+            options: {dimensions: [], measures: [], teams: []},
             rows: [],
             total: 0,
             vital: 0,
@@ -104,13 +104,13 @@ export class NonconformityPareto extends Component {
         });
         useEffect(
             () => this.draw(),
-            () => [this.state.rows]
+            () => [this.state.rows],
         );
         onWillUnmount(() => this.chart?.destroy());
     }
 
     get domain() {
-        const { period, from, to, team } = this.state;
+        const {period, from, to, team} = this.state;
         const [start, end] = boundsOf(period, from, to);
         return [
             ...(start ? [["date", ">=", serializeDateTime(start)]] : []),
@@ -126,12 +126,12 @@ export class NonconformityPareto extends Component {
 
     /** Answers may overtake each other: only the last question counts. */
     async load() {
-        const { dimension, measure } = this.state;
+        const {dimension, measure} = this.state;
         const found = await this.last.add(
             this.orm.call("quality.nonconformity", "get_pareto", [dimension], {
                 domain: this.domain,
                 measure,
-            })
+            }),
         );
         Object.assign(this.state, found);
     }
@@ -144,12 +144,12 @@ export class NonconformityPareto extends Component {
     format(value) {
         const currencyId = this.state.options.currency_id;
         return this.state.measure === "cost"
-            ? formatMonetary(value, { currencyId })
-            : formatFloat(value, { digits: [16, 0] });
+            ? formatMonetary(value, {currencyId})
+            : formatFloat(value, {digits: [16, 0]});
     }
 
     formatShare(share) {
-        return `${formatFloat(share * 100, { digits: [16, 1] })} %`;
+        return `${formatFloat(share * 100, {digits: [16, 1]})} %`;
     }
 
     open(row) {
@@ -174,21 +174,21 @@ export class NonconformityPareto extends Component {
     }
 
     getConfig() {
-        const { rows, total } = this.state;
+        const {rows, total} = this.state;
         const text = color("text");
-        const axis = { ticks: { color: text }, grid: { color: color("grid") } };
+        const axis = {ticks: {color: text}, grid: {color: color("grid")}};
         return {
             type: "bar",
-            data: { labels: rows.map((row) => row.label), datasets: this.getDatasets() },
+            data: {labels: rows.map((row) => row.label), datasets: this.getDatasets()},
             options: {
                 responsive: true,
                 maintainAspectRatio: false,
-                interaction: { mode: "index", intersect: false },
+                interaction: {mode: "index", intersect: false},
                 onClick: (_ev, [bar]) => bar && this.open(rows[bar.index]),
                 plugins: {
-                    legend: { labels: { color: text } },
+                    legend: {labels: {color: text}},
                     tooltip: {
-                        callbacks: { label: (item) => this.getTooltip(item) },
+                        callbacks: {label: (item) => this.getTooltip(item)},
                     },
                 },
                 scales: {
@@ -207,14 +207,14 @@ export class NonconformityPareto extends Component {
                         ...axis,
                         min: 0,
                         max: total, // so that both axes tell the same share
-                        ticks: { color: text, precision: 0 },
+                        ticks: {color: text, precision: 0},
                     },
                     share: {
                         position: "right",
                         min: 0,
                         max: 100,
-                        grid: { drawOnChartArea: false },
-                        ticks: { color: text, callback: (value) => `${value} %` },
+                        grid: {drawOnChartArea: false},
+                        ticks: {color: text, callback: (value) => `${value} %`},
                     },
                 },
             },
@@ -222,7 +222,7 @@ export class NonconformityPareto extends Component {
     }
 
     getDatasets() {
-        const { rows, vital, measure, options } = this.state;
+        const {rows, vital, measure, options} = this.state;
         return [
             {
                 type: "line",
@@ -250,7 +250,9 @@ export class NonconformityPareto extends Component {
                 order: 1, // behind the lines
                 label: Object.fromEntries(options.measures)[measure],
                 data: rows.map((row) => row.value),
-                backgroundColor: rows.map((_row, i) => color(i < vital ? "few" : "many")),
+                backgroundColor: rows.map((_row, i) =>
+                    color(i < vital ? "few" : "many"),
+                ),
                 yAxisID: "y",
                 maxBarThickness: 90,
             },
