@@ -27,30 +27,58 @@ class QualityNonconformityPrint(models.Model):
 
     def _get_print_opinions(self):
         """Hook: who reviewed it and said what: dicts of ``name``, ``text``, ``date``."""
-        opinions = []
-        for disposition in self.disposition_ids.filtered("reason"):
-            opinions.append(
-                {
-                    "name": disposition.reporter_id.name,
-                    "text": f"{disposition.display_name}: {disposition.reason}",
-                    "date": disposition.create_date,
-                }
-            )
-        for signature in self.disposition_ids.signature_ids.sorted("date"):
-            opinions.append(
-                {
-                    "name": signature.signed_name,
-                    "text": " ".join(
-                        filter(
-                            None,
-                            (
-                                signature.document_name,
-                                signature._get_meaning_label(),
-                                signature.comment,
-                            ),
-                        )
-                    ),
-                    "date": signature.date,
-                }
-            )
-        return sorted(opinions, key=lambda opinion: opinion["date"])
+        rows = [
+            *self._get_print_proposals(),
+            *self._get_print_votes(),
+            *self._get_print_signatures(),
+        ]
+        return sorted(rows, key=lambda row: row["date"])
+
+    def _get_print_proposals(self):
+        """Who proposed which disposition, and why."""
+        return [
+            {
+                "name": disposition.reporter_id.name,
+                "text": f"{disposition.display_name}: {disposition.reason}",
+                "date": disposition.create_date,
+            }
+            for disposition in self.disposition_ids.filtered("reason")
+        ]
+
+    def _get_print_votes(self):
+        """What the members of the review board said [NC-50]."""
+        opinions = self.mrb_case_ids.opinion_ids.filtered(lambda o: not o.superseded)
+        labels = dict(opinions._fields["verdict"]._description_selection(self.env))
+        return [
+            {
+                "name": opinion.user_id.name,
+                "text": " ".join(
+                    filter(
+                        None,
+                        (opinion.case_id.name, labels[opinion.verdict], opinion.text),
+                    )
+                ),
+                "date": opinion.date,
+            }
+            for opinion in opinions
+        ]
+
+    def _get_print_signatures(self):
+        """Who approved and verified the dispositions."""
+        return [
+            {
+                "name": signature.signed_name,
+                "text": " ".join(
+                    filter(
+                        None,
+                        (
+                            signature.document_name,
+                            signature._get_meaning_label(),
+                            signature.comment,
+                        ),
+                    )
+                ),
+                "date": signature.date,
+            }
+            for signature in self.disposition_ids.signature_ids
+        ]

@@ -8,6 +8,7 @@ from odoo.tools import file_open
 from odoo.addons.quality_base.tests.print_common import PrintCase
 
 from .test_card_follow import FollowCommon
+from .test_mrb_flow import CaseCommon
 
 
 class SheetCommon(FollowCommon):
@@ -194,6 +195,21 @@ class TestNonconformityPrint(SheetCommon):
         ):
             with self.subTest(words):
                 self.assertIn(words, text)
+
+
+@tagged("post_install", "-at_install")
+class TestOpinionsOfABoard(CaseCommon):
+    def test_votes_stand_on_the_sheet(self):
+        """Who said what in the board, the dissenting too; what was replaced does not."""
+        case = self._case()
+        self._vote(case, engineer="agree", producer="dissent")
+        source = case.nonconformity_ids.with_user(self.officer)
+        opinions = {row["name"]: row["text"] for row in source._get_print_opinions()}
+        self.assertIn("Dissents", opinions[self.producer.name])
+        self.assertIn(case.name, opinions[self.engineer.name])
+        case.sudo().opinion_ids.superseded = True
+        names = [row["name"] for row in source._get_print_opinions()]
+        self.assertNotIn(self.producer.name, names)
 
 
 @tagged("post_install", "-at_install")
