@@ -248,3 +248,4 @@ from . import quality_supplier_deviation_submit
 from . import quality_supplier_deviation_gate
 from . import quality_supplier_deviation_page
 from . import stock_move_line_deviation
+from . import quality_nonconformity_service_screen

@@ -86,6 +86,7 @@ class QualityNonconformityServiceFlow(models.Model):
         :raises UserError: part one is incomplete
         """
         self._check_service()
+        self._lock_steps()
         for record in self:
             if record.state != "draft":
                 raise UserError(record._transition_message("review"))
@@ -152,6 +153,7 @@ class QualityNonconformityServiceFlow(models.Model):
         :raises UserError: correction, removal of the cause or prevention is missing
         """
         self._check_service()
+        self._lock_steps()
         for record in self:
             if record.state != "review":
                 raise UserError(record._transition_message("verification"))

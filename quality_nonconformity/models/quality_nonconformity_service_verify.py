@@ -40,6 +40,7 @@ class QualityNonconformityServiceVerify(models.Model):
         :raises UserError: not corrected yet, or what is missing
         """
         self._check_service()
+        self._lock_steps()
         for record in self:
             if record.service_state != "corrected":
                 raise UserError(record._transition_message("closed"))

@@ -157,4 +157,6 @@ class QualityNonconformitySevere(models.Model):
     def _is_inquiry_decided(self):
         """Hook: whether those who judge severe failures decided, and signed it."""
         self.ensure_one()
-        return bool(self.date_inquiry_signed)
+        cases = self.sudo().mrb_case_ids  # whether a board decided may be known
+        by_board = {"decided", "executed"} & set(cases.mapped("state"))
+        return bool(self.date_inquiry_signed or by_board)

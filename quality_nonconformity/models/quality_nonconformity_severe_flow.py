@@ -147,6 +147,7 @@ class QualityNonconformitySevereFlow(models.Model):
         :raises AccessError: the user is no officer, or belongs to the department
         :raises UserError: something of the decision is missing
         """
+        self._lock_steps()
         for record in self:
             if not record.is_severe or record.date_inquiry_signed:
                 raise UserError(

@@ -79,3 +79,4 @@ from . import test_isolation_transfers
 from . import test_supplier_deviation
 from . import test_supplier_deviation_gate
 from . import test_supplier_deviation_page
+from . import test_service_evidence

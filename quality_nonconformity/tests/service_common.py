@@ -78,3 +78,55 @@ class ServiceCommon(NonconformityCommon):
         self.assertEqual(
             (sheet.sudo().service_state, sheet.sudo().state), (stage, state)
         )
+
+
+class SevereCase(ServiceCommon):
+    def _severe(self, hand_over=True, **vals):
+        failures = [Command.set(self.harm.ids)]
+        return self._sheet(failure_ids=failures, hand_over=hand_over, **vals)
+
+    def _answer_all(self, sheet):
+        """Everything the procedure asks for, each by who may."""
+        head = sheet.with_user(self.head)
+        head._report_orally(self.manager)
+        head.write(
+            {
+                "immediate_measure": "Floor closed",
+                "unit_opinion": "The mats were forgotten",
+                "evidence_ids": [
+                    Command.create(
+                        {"name": "Photo of the floor", "custodian_id": self.nurse.id}
+                    )
+                ],
+                "aftercare": "Visited at home",
+            }
+        )
+        capa = head._write_form()
+        capa.sudo()._write_gated({"state": "planned"})
+        sheet.with_user(self.inspector).write(self._inquiry())
+        sheet.with_user(self.officer)._sign_inquiry()
+        sheet.with_user(self.officer).appraisal = "not_required"
+        return sheet
+
+    def _inquiry(self):
+        return {
+            "inquiry_form": "committee",
+            "inquiry_date": "2026-05-04",
+            "inquiry_member_ids": [Command.set((self.manager | self.head).ids)],
+            "inquiry_facts": "A patient slipped and broke a wrist",
+            "inquiry_decision": "Grave neglect; mats are checked each shift",
+        }
+
+    def _file(self, sheet, user=None):
+        return (
+            self.env["ir.attachment"]
+            .with_user(user or self.finder)
+            .create(
+                {
+                    "name": "floor.txt",
+                    "raw": b"wet",
+                    "res_model": sheet._name,
+                    "res_id": sheet.id,
+                }
+            )
+        )

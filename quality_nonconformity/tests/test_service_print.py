@@ -2,7 +2,7 @@ from lxml import html
 
 from odoo.tests import HttpCase, tagged
 
-from .test_service_severe import SevereCase
+from .service_common import SevereCase
 
 
 @tagged("post_install", "-at_install")

@@ -136,3 +136,13 @@ class TestServiceScreen(ServiceCommon):
         redo.with_user(self.inspector)._verify()
         sheet.with_user(self.head)._keep()
         self.assertStage(sheet, "kept", "closed")
+
+    def test_guidance_names_the_next_step(self):
+        sheet = self._sheet()
+        self.assertIn("Hand the sheet", sheet.guidance)
+        sheet._hand_over()
+        self.assertIn("department corrects the service", sheet.guidance)
+        self._corrected(sheet)
+        self.assertIn("discoverer verifies", sheet.guidance)
+        sheet.with_user(self.finder)._verify_service(False, "The bell is silent")
+        self.assertIn("rejected the correction", sheet.guidance)
