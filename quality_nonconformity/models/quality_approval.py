@@ -83,7 +83,8 @@ class QualityApproval(models.Model):
     def _compute_asked(self):
         names = {}
         for row in self.sudo():  # names of posts and of who signed are no secret
-            key = (row.role, row.function_id, row.mrb_level, row.company_id)
+            team = row.nonconformity_id.team_id
+            key = (row.role, row.function_id, row.mrb_level, row.company_id, team)
             if not row.user_id and key not in names:
                 names[key] = row._describe_asked()
             row.asked = row.user_id.name or names[key]
@@ -104,8 +105,16 @@ class QualityApproval(models.Model):
             return levels.get(self.mrb_level, "")
         if not self.function_id:
             return self.env._("A quality officer who did not propose it")
-        names = self.function_id._get_holders(self.company_id).mapped("name")
+        names = self._get_holders().mapped("name")
         return ", ".join(names) or self.env._("nobody holds the post")
+
+    def _get_holders(self):
+        """Return who acts for the posts of these rows."""
+        holders = self.env["res.users"]
+        for row in self.filtered("function_id"):
+            team = row.nonconformity_id.team_id
+            holders |= row.function_id._get_holders(row.company_id, team)
+        return holders
 
     def _may_sign(self, user):
         """Whether ``user`` may sign this row, proposals of his own aside."""
@@ -113,7 +122,7 @@ class QualityApproval(models.Model):
         if self.role == "board":
             return False  # by the case of the board only
         if self.function_id:
-            return user in self.function_id._get_holders(self.company_id)
+            return user in self._get_holders()
         return user.has_group("quality_base.group_quality_officer")
 
     def _fill(self, state, comment=None):
@@ -134,12 +143,14 @@ class QualityApproval(models.Model):
     @api.model
     def _get_waiting_domain(self):
         """Domain of the rows that the current user can sign now."""
-        user, asked = self.env.user, Domain.FALSE
+        user = self.env.user
+        head = Domain("nonconformity_id.team_id.head_id", "!=", False)
+        by_team = Domain("function_id.from_team", "=", True) & head
+        asked = by_team & Domain("nonconformity_id.team_id.head_id", "=", user.id)
         for company in self.env.companies:
             posts = self.env["quality.function"]._get_held_by(user, company)
-            asked |= Domain("company_id", "=", company.id) & Domain(
-                "function_id", "in", posts.ids
-            )
+            held = Domain("function_id", "in", posts.ids) & ~by_team
+            asked |= Domain("company_id", "=", company.id) & held
         if user.has_group("quality_base.group_quality_officer"):
             asked |= Domain("function_id", "=", False) & Domain("role", "=", "approve")
         return (

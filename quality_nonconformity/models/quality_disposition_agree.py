@@ -79,9 +79,9 @@ class QualityDispositionAgree(models.Model):
                 )
             )
         lines += [
-            post._nobody_message(self.company_id)
-            for post in pending.function_id
-            if not post._get_holders(self.company_id)
+            row.function_id._nobody_message(self.company_id)
+            for row in pending.filtered("function_id")
+            if not row._get_holders()
         ]
         return "\n".join(lines)
 

@@ -184,27 +184,38 @@ class QualityDispositionApproval(models.Model):
     def _get_missing_approvals(self):
         return self.approval_ids.filtered(lambda row: row.state in WAITING)
 
+    def _call_pending(self):
+        """Call those anew who are asked now, e.g. of another department."""
+        for record in self.filtered(lambda record: record.state == "draft"):
+            record._dismiss_approvers()
+            rows = record.approval_ids.filtered(lambda row: row.state == "pending")
+            record._call_approvers(rows)
+
     # -- tell them -----------------------------------------------------------------
 
     def _call_approvers(self, rows):
         """Let the holders of the posts read the case, and remind them."""
         self.ensure_one()
         for row in rows.filtered("function_id"):
-            holders = row.function_id._get_holders(self.company_id)
-            holders -= self.proposer_ids
+            holders = row._get_holders() - self.proposer_ids
             self.nonconformity_id._let_take_part(holders)
             if len(holders) > MAX_REMINDED:
                 continue
-            for user in holders:
+            for user in holders - self._get_reminded():
                 self.activity_schedule(
                     ACTIVITY, user_id=user.id, summary=row.display_name
                 )
+
+    def _get_reminded(self):
+        kind = self.env.ref(ACTIVITY)
+        mine = self.activity_ids.filtered(lambda a: a.activity_type_id == kind)
+        return mine.user_id
 
     def _dismiss_approvers(self):
         """Take reminders away from those who are not asked any more."""
         self.ensure_one()
         asked = self.approval_ids.filtered(lambda row: row.state == "pending")
-        waiting = asked.function_id._get_holders(self.company_id)
+        waiting = asked._get_holders()
         kind = self.env.ref(ACTIVITY)
         self.activity_ids.filtered(
             lambda activity: (

@@ -66,6 +66,8 @@ class QualityDispositionMrb(models.Model):
         rows.mrb_level = case.level
         rows.case_id = case
         rows._fill("approved", case.reasons)
+        if case.customer_consent_required:
+            self.concession_ids._write_gated({"consent_required": True})
         if self._settle_approvals(rows):
             self._fix_approved()
 

@@ -42,6 +42,12 @@ class QualityFunction(models.Model):
         tracking=True,
         help="While nobody is named, the users of this group act for the post.",
     )
+    from_team = fields.Boolean(
+        "Head of the Department",
+        tracking=True,
+        help="The head of the department that answers for the record acts for the "
+        "post; those above only while it has none.",
+    )
     note = fields.Text("Duties", translate=True)
     holder_ids = fields.Many2many(
         "res.users",
@@ -86,20 +92,23 @@ class QualityFunction(models.Model):
             vals["code"] = self.env._("%(code)s-copy", code=function.code)
         return vals_list
 
-    def _get_holders(self, company=None):
+    def _get_holders(self, company=None, team=None):
         """Return the active users who act for the posts in ``company``.
 
         Those named on the post of the company; else those named on the common post;
         else the users of its group. Portal users never do.
 
         :param company: default: the current company
+        :param team: the ``quality.team`` that answers for the record, whose head acts
+            for posts that say so
         :return: ``res.users``, possibly empty: see :meth:`_require_holders`
         """
         company = company or self.env.company
         holders = self.env["res.users"]
         # who holds a post is no secret, users of a group and of a company are read
         for post in self.sudo()._get_effective(company):
-            holders |= post._get_acting(company)
+            head = team.sudo().head_id if team and post.from_team else holders.browse()
+            holders |= head._get_workers(company) or post._get_acting(company)
         return holders.with_env(self.env)
 
     def _get_acting(self, company):

@@ -137,6 +137,7 @@ class QualityMrbCaseVote(models.Model):
         dispositions = sudo.disposition_ids
         return (
             sudo.nonconformity_ids.reporter_id
+            | sudo.nonconformity_ids.create_uid
             | dispositions.proposer_ids
             | dispositions.reporter_id
         )

@@ -84,7 +84,10 @@ class QualityNonconformityMrb(models.Model):
             # votes of others are superseded, whoever changed what they rest on
             self.sudo().mrb_case_ids._supersede_opinions()
         if vals.get("confidential"):
-            self.sudo().mrb_case_ids.confidential = True  # a secret stays one there
+            # a secret stays one there, whoever keeps it and also when it is decided
+            self.sudo().mrb_case_ids._write_gated({"confidential": True})
+        if "team_id" in vals:
+            self.sudo().disposition_ids._call_pending()  # of the new department
         return result
 
     def action_call_mrb(self):

@@ -54,8 +54,18 @@ class TestApprovalPreset(MrbCommon):
             ),
             (
                 ("service", "refuse", general, "receipt"),
-                {("review", "storekeeper"), ("review", "buyer"), ("approve", False)},
+                {
+                    ("review", "storekeeper"),
+                    ("review", "buyer"),
+                    ("approve", "department_head"),
+                },
             ),
+            (("service", "scrap", general), {("approve", "department_head")}),
+            (
+                ("service", "scrap", self.critical),
+                {board, ("approve", "management_representative")},
+            ),
+            (("hospital", "scrap", general), {("approve", "department_head")}),
             (
                 ("hospital", "scrap", self.severe),
                 {

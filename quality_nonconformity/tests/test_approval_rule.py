@@ -123,6 +123,33 @@ class TestApprovalRule(MrbCommon):
         rule.with_user(self.manager).active = False
         self.assertEqual(self._roles(disposition), {("approve", False): "pending"})
 
+    def test_head_of_the_department_that_answers_for_it(self):
+        sealing, packing = self.env["quality.team"].create(
+            [
+                {"name": "Sealing", "head_id": self.producer.id},
+                {"name": "Packing", "head_id": self.engineer.id},
+            ]
+        )
+        head = self.env.ref("quality_nonconformity.function_department_head")
+        self._rule(approver_ids=head)
+        self.source.team_id = sealing
+        disposition = self._dispose(self.source, "scrap", 40)
+        self.assertEqual(disposition.activity_ids.user_id, self.producer)
+        self.source.with_user(self.inspector).team_id = packing
+        self.assertEqual(disposition.activity_ids.user_id, self.engineer)
+        rows = self.env["quality.approval"]
+        for user, expected in (
+            (self.engineer, disposition.approval_ids),
+            (self.producer, rows),
+            (self.officer, rows),
+        ):
+            mine = rows.with_user(user)
+            self.assertEqual(mine.search(mine._get_waiting_domain()), expected)
+        with self.assertRefused("Head of the Department", self.engineer.name):
+            disposition.with_user(self.officer)._approve()
+        disposition.with_user(self.engineer)._approve()
+        self.assertEqual(disposition.state, "approved")
+
     def test_nobody_is_asked_before_isolation(self):
         self._rule(approver_ids=self.gm)
         source = self._nonconformity(5, self.lot_a, isolate=False)

@@ -75,6 +75,16 @@ class TestFunction(NonconformityCommon):
                 }
             )
 
+    def test_head_of_the_department(self):
+        post = self.env.ref("quality_nonconformity.function_department_head")
+        team = self.env["quality.team"].create({"name": "Sealing"})
+        self.assertIn(self.officer, post._get_holders(self.company, team))
+        team.head_id = self.worker
+        self.assertEqual(post._get_holders(self.company, team), self.worker)
+        self.assertFalse(self.post._get_holders(self.company, team))
+        self.worker.active = False
+        self.assertIn(self.officer, post._get_holders(self.company, team))
+
     def test_nobody_says_which_post_and_where(self):
         with self.assertRaises(UserError) as caught:
             self.post.with_user(self.reporter)._require_holders(self.company)

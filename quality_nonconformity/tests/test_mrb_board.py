@@ -207,6 +207,18 @@ class TestMrbBoard(MrbCommon):
                 case.with_user(user).read(["effect"])
         case.with_user(self.engineer).read(["effect"])
 
+    def test_secret_also_after_the_decision(self):
+        source = self._nonconformity(1, self.lot_a, severity_id=self.severe.id)
+        self._dispose(source, "scrap", 1)
+        case = source.with_user(self.inspector)._call_mrb()
+        case.with_user(self.chair)._start()
+        for user in (self.chair, self.engineer):
+            case.with_user(user)._give_opinion("agree", "Yes")
+        case.with_user(self.chair)._decide()
+        source.with_user(self.inspector).confidential = True
+        with self.assertRaises(AccessError):
+            case.with_user(self.officer).read(["reasons"])
+
     def test_lists_cost_the_same_for_few_and_many(self):
         sources = self.env["quality.nonconformity"]
         for _number in range(8):

@@ -207,6 +207,21 @@ class TestMrbFlow(CaseCommon):
         self.assertTrue(disposition.consent_demanded)
         self.assertEqual(self.source.effect, "Leaks")
 
+    def test_consent_of_the_customer_reaches_the_concession(self):
+        cheap = self._product("Second choice", tracking="lot")
+        self._dispose(self.source, "downgrade", 40, target_product_id=cheap.id)
+        concession = self.source.disposition_ids.concession_ids
+        concession.with_user(self.inspector).write(
+            {"reason": "Needed", "risk_assessment": "None", "date_to": "2099-01-01"}
+        )
+        self.assertFalse(concession.consent_required)
+        case = self.source.with_user(self.inspector)._call_mrb()
+        case.customer_consent_required = True
+        case.with_user(self.chair)._start()
+        self._vote(case, engineer="agree", chair="agree")
+        case.with_user(self.chair)._decide()
+        self.assertTrue(concession.consent_required)
+
     def test_failed_rework_comes_before_the_board_again(self):
         case = self._case()
         self._vote(case, engineer="agree", chair="agree")
