@@ -191,7 +191,12 @@ class QualityNonconformityOrigin(models.Model):
 
     def _is_ready_to_isolate(self):
         self.ensure_one()
+        user = self.env.user
         if self.kind != "product" or not self.product_id or self._awaits_receipt():
+            return False
+        if not user.has_groups(
+            "stock.group_stock_user,quality_base.group_quality_user"
+        ):
             return False
         if self.tracking == "serial":
             return len(self.lot_ids) == self.product_quantity

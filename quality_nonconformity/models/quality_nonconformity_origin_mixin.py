@@ -53,7 +53,8 @@ class QualityNonconformityOriginMixin(models.AbstractModel):
 
         Keys: ``product_id``, ``lot_id``, ``lot_name``, ``package_id``, ``owner_id``,
         ``location_id`` (ids; only ``product_id`` is required), ``quantity`` in
-        ``uom_id`` (default: the product's own unit).
+        ``uom_id`` (default: the product's own unit), ``exact``: these very goods stand
+        at the location, else they are looked up when they are isolated.
         """
         self.ensure_one()
         return []

@@ -87,7 +87,7 @@ class QualityNonconformityScreen(models.Model):
                 staff
                 and undecided
                 and not record.line_stopped
-                and record.detection_point in ("in_process", "first_article", "final")
+                and record.detection_point in ("in_process", "first_article")
             )
 
     def _compute_document_counts(self):

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .engine_env import as_engine
+from .zone_pass import with_zone_pass
+
 from .zone_pass import with_zone_pass
 
 
@@ -45,12 +48,17 @@ class QualityNonconformitySuspect(models.Model):
         return result
 
     def _tell_inspectors(self):
-        """Tell those who inspect, at once; they must acknowledge [NC-19]."""
+        """Tell those who inspect, at once; they must acknowledge [NC-19].
+
+        While nobody holds the post of the inspection group, all quality staff are told.
+        """
         post = self.env.ref("quality_nonconformity.function_inspection_group")
+        staff = self.env.ref("quality_base.group_quality_user")
         for record in self:
-            inspectors = post._get_holders(record.company_id) - self.env.user
+            inspectors = post._get_holders(record.company_id)
             record._send_notice(
-                users=inspectors,
+                users=inspectors - self.env.user,
+                groups=None if inspectors else staff,
                 acknowledge=True,
                 reason=self.env._(
                     "Suspect goods: judge whether %(goods)s conforms. %(finding)s",
@@ -107,28 +115,38 @@ class QualityNonconformitySuspect(models.Model):
     def _move_judged_goods(self):
         """Bring what stands in quarantine over to the nonconforming zone."""
         for record in self:
-            sudo = record.sudo()  # inspectors hold no right on stock moves
-            lines = sudo.line_ids.filtered(
+            engine = as_engine(record)  # inspectors hold no right on stock moves
+            lines = engine.line_ids.filtered(
                 lambda line: line.zone_id.quality_zone == "quarantine"
             )
             for warehouse, rows in lines.grouped(
                 lambda line: line.zone_id.warehouse_id
             ).items():
-                zone = warehouse._get_quality_zone("nonconforming")
-                passages = [
-                    (
-                        line._prepare_move_line_vals(),
-                        line._get_remaining_quantity(),
-                        line.zone_id,
-                        zone,
-                    )
-                    for line in rows
-                    if line.uom_id.compare(line._get_remaining_quantity(), 0) > 0
-                ]
-                if passages:
-                    kind = warehouse.quarantine_in_type_id
-                    sudo._create_zone_picking(kind, passages)._action_done()
-                with_zone_pass(rows).zone_id = zone
+                engine._move_between_zones(warehouse, rows)
+
+    def _move_between_zones(self, warehouse, lines):
+        """Transfer isolated goods to the nonconforming zone; packages stay whole."""
+        zone = warehouse._get_quality_zone("nonconforming")
+        passages = [
+            (
+                line._prepare_move_line_vals(),
+                line._get_remaining_quantity(),
+                line.zone_id,
+                zone,
+            )
+            for line in lines
+            if line.uom_id.compare(line._get_remaining_quantity(), 0) > 0
+        ]
+        kept = self.env["stock.package"]
+        if passages:
+            picking = self._create_zone_picking(
+                warehouse.quarantine_in_type_id, passages
+            )
+            kept = picking.move_line_ids.result_package_id
+            picking._action_done()
+        for line in with_zone_pass(lines):
+            packed = line.zone_package_id & kept
+            line.write({"zone_id": zone.id, "zone_package_id": packed.id})
 
     def _get_decide_blockers(self):
         blockers = super()._get_decide_blockers()

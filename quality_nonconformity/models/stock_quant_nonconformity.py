@@ -22,6 +22,7 @@ class StockQuant(models.Model):
                 "lot_id": self.lot_id.id,
                 "package_id": self.package_id.id,
                 "owner_id": self.owner_id.id,
+                "exact": True,
                 "location_id": self.location_id.id,
                 "quantity": self.quantity,
             }

@@ -22,6 +22,7 @@ class StockScrap(models.Model):
                 "lot_id": self.lot_id.id,
                 "package_id": self.package_id.id,
                 "owner_id": self.owner_id.id,
+                "exact": waiting,
                 "location_id": self.location_id.id if waiting else False,
                 "quantity": self.scrap_qty,
                 "uom_id": self.product_uom_id.id,

@@ -147,6 +147,19 @@ class TestOrigin(NonconformityCommon):
         self.assertEqual(found.picking_id, picking)
         self.assertEqual(picking.nonconformity_count, 2)
 
+    def test_received_goods_put_away_since(self):
+        """What the dialog offers of a receipt is found where it is by now."""
+        receipt = self._receive(10, self.lot_a)
+        receipt.move_ids.copy({"picking_id": receipt.id, "product_id": self.loose.id})
+        self._put(-10, self.lot_a)
+        self._put(10, self.lot_a, location=self.shelf)
+        dialog = self._dialog(receipt)
+        dialog.line_ids.filtered("lot_id").selected = True
+        dialog.description = "Wet"
+        dialog.action_report_and_isolate()
+        self.assertEqual(self._on_hand(self.nonconforming, self.lot_a), 10)
+        self.assertEqual(self._on_hand(self.shelf, self.lot_a), 0)
+
     def test_other_units(self):
         self.loose.uom_id = self.env.ref("uom.product_uom_unit")
         dozen = self.env.ref("uom.product_uom_dozen")

@@ -35,6 +35,22 @@ class TestSuspect(NonconformityCommon):
         plain.with_user(self.officer).is_suspect = True
         self.assertEqual(plain.notice_ids.user_id, self.inspector)
 
+    def test_all_inspectors_are_told_while_nobody_holds_the_post(self):
+        post = self.env.ref("quality_nonconformity.function_inspection_group")
+        post.user_ids = [Command.clear()]
+        told = self._suspect(isolate=False).notice_ids.user_id
+        self.assertLessEqual(self.inspector | self.officer, told)
+        self.assertNotIn(self.worker, told)
+
+    def test_packages_stay_whole(self):
+        package = self.env["stock.package"].create({"name": "BOX-1"})
+        self._put(20, self.lot_b, package=package)
+        source = self._nonconformity(20, self.lot_b, is_suspect=True, user=self.worker)
+        self.assertEqual(source.line_ids.zone_package_id, package)
+        source.with_user(self.inspector)._judge_suspect(False, "Holes")
+        self.assertEqual(package.location_id, self.nonconforming)
+        self.assertEqual(source.line_ids.zone_package_id, package)
+
     def test_goods_wait_in_quarantine(self):
         source = self._suspect()
         self.assertEqual(self._on_hand(self.quarantine, self.lot_a), 40)

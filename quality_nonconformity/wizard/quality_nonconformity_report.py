@@ -166,7 +166,7 @@ class QualityNonconformityReport(models.TransientModel):
         }
         if self.detection_point:
             vals["detection_point"] = self.detection_point
-        if all(line.location_id for line in lines):
+        if all(line.exact and line.location_id for line in lines):
             vals["line_ids"] = [
                 Command.create(line._prepare_isolated_vals()) for line in lines
             ]

@@ -21,6 +21,7 @@ class QualityNonconformityReportLine(models.TransientModel):
     package_id = fields.Many2one("stock.package")
     owner_id = fields.Many2one("res.partner")
     location_id = fields.Many2one("stock.location", "Place")
+    exact = fields.Boolean(help="These very goods stand there.")
     quantity = fields.Float(digits="Product Unit")
     uom_id = fields.Many2one(
         "uom.uom",

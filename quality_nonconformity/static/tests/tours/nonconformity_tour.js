@@ -14,6 +14,6 @@ registry.category("web_tour.tours").add("quality_nonconformity_report", {
             run: "edit Boxes wet",
         },
         { trigger: "button[name=action_isolate]", run: "click" },
-        { trigger: ".o_statusbar_status:contains(Isolated)" },
+        { trigger: ".o_arrow_button_current:contains(Isolated)" },
     ],
 });
