@@ -4,8 +4,6 @@ from odoo.exceptions import UserError
 from .engine_env import as_engine
 from .zone_pass import with_zone_pass
 
-from .zone_pass import with_zone_pass
-
 
 class QualityNonconformitySuspect(models.Model):
     """Suspicious goods: inspectors are told at once, quality judges [NC-01, NC-19]."""
