@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "views/sale_order_views.xml",
+        "views/sale_order_concession_views.xml",
         "views/sale_order_nonconformity_views.xml",
         "views/quality_hold_views.xml",
         "views/res_config_settings_views.xml",

@@ -170,6 +170,7 @@ from . import quality_concession_use
 from . import quality_concession_flow
 from . import quality_concession_guard
 from . import quality_concession_gate
+from . import quality_concession_note
 from . import quality_concession_screen
 from . import stock_location_concession
 from . import stock_move_concession

@@ -238,29 +238,3 @@ class QualityConcessionGate(models.Model):
             name=self.name,
             place=self.own_location_id.display_name,
         )
-
-    def _describe_limits(self):
-        """One line for lots and transfers: what may still go, until when, to whom."""
-        self.ensure_one()
-        parts = [
-            self.env._(
-                "%(left)s of %(quantity)s %(uom)s left",
-                left=f"{max(self.remaining_quantity, 0):g}",
-                quantity=f"{self.quantity:g}",
-                uom=self.uom_id.name,
-            ),
-            self.env._("until %(day)s", day=self.date_to),
-        ]
-        if self.partner_ids:
-            names = ", ".join(self.partner_ids.mapped("name"))
-            parts.append(self.env._("only for %(customers)s", customers=names))
-        if self.order_names:
-            parts.append(self.env._("orders %(orders)s", orders=self.order_names))
-        if self.consent_required:
-            parts.append(self.env._("with the customer's consent"))
-        return self.env._(
-            "%(name)s (%(state)s): %(limits)s.",
-            name=self.name,
-            state=self._state_label(self.state),
-            limits="; ".join(parts),
-        )

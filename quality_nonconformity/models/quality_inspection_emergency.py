@@ -19,6 +19,10 @@ class QualityInspectionRecord(models.Model):
             return []
         return super()._prepare_isolation_lines(waiting)
 
+    def _get_released_quantity(self):
+        released = self._find_owed_releases().mapped("used_quantity")
+        return super()._get_released_quantity() + sum(released)
+
     def _find_owed_releases(self):
         """Emergency releases of these goods whose inspection is owed."""
         self.ensure_one()

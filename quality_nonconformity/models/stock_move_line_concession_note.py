@@ -25,18 +25,15 @@ class StockMoveLine(models.Model):
         :param guarding: the concessions over their products, as superuser
         :return: (texts, whether goods will not be let go)
         """
-        notes, blocked = {}, False
+        notes, blocked, planned = {}, False, {}
         for line in self:
+            way = line._may_need_concession() and line.move_id._get_concession_way()
             for record in line._get_concessions_over(guarding, line.location_id):
-                way = line._may_need_concession() and (
-                    line.move_id._get_concession_way()
-                )
-                reason = record._get_refusal(way) if way else ""
-                text = record._describe_limits()
-                if reason:
-                    blocked = True
-                    text = self.env._(
-                        "%(limits)s NOT YET: %(reason)s.", limits=text, reason=reason
-                    )
-                notes[record] = text
+                reason = ""
+                if way:
+                    key = record, way.purpose
+                    planned[key] = planned.get(key, 0.0) + line.quantity_product_uom
+                    reason = record._get_planned_refusal(way, planned[key])
+                blocked = blocked or bool(reason)
+                notes[record] = record._describe_limits(reason)
         return list(notes.values()), blocked

@@ -17,19 +17,30 @@ class StockPicking(models.Model):
     def _tell_keeper_of_refusal(self):
         """Raise an activity where the till sold goods that may not leave [RE-05]."""
         for picking in self.sudo():  # a cashier may not read who keeps the zone
-            if picking.state == "done" or not picking.on_hold:
+            if picking.state == "done":
                 continue
-            picking.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=self.env._("Sold at the till, but on hold"),
-                note=self.env._(
-                    "%(holds)s The goods were paid for and perhaps taken: find them, "
-                    "bring them to quarantine or give the customer others, then correct "
-                    "or cancel this transfer.",
-                    holds=picking.hold_banner or "",
-                ),
-                user_id=picking._get_till_keeper().id,
-            )
+            if picking.on_hold:
+                picking._tell_keeper(
+                    self.env._("Sold at the till, but on hold"), picking.hold_banner
+                )
+            elif picking.concession_blocked:
+                picking._tell_keeper(
+                    self.env._("Sold at the till against its concession"),
+                    picking.concession_note,
+                )
+
+    def _tell_keeper(self, summary, reason):
+        self.activity_schedule(
+            "mail.mail_activity_data_warning",
+            summary=summary,
+            note=self.env._(
+                "%(holds)s The goods were paid for and perhaps taken: find them, "
+                "bring them to quarantine or give the customer others, then correct "
+                "or cancel this transfer.",
+                holds=reason or "",
+            ),
+            user_id=self._get_till_keeper().id,
+        )
 
     def _get_till_keeper(self):
         """The keeper of the shop's quarantine zone, else who placed the hold."""

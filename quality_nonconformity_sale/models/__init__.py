@@ -6,3 +6,5 @@ from . import stock_move
 from . import quality_hold
 from . import quality_nonconformity
 from . import sale_order_nonconformity
+from . import quality_concession_consent
+from . import sale_order_concession

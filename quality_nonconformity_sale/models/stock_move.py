@@ -7,3 +7,8 @@ class StockMove(models.Model):
     def _get_hold_owner(self):
         """The salesperson has promised the goods: tell them first."""
         return self.sale_line_id.order_id.user_id or super()._get_hold_owner()
+
+    def _get_concession_customer(self):
+        """Who ordered consents; the goods may go to another address."""
+        order = self.sudo().sale_line_id.order_id  # movers may not read orders
+        return order.partner_id or super()._get_concession_customer()
