@@ -66,9 +66,3 @@ class QualityDisposition(models.Model):
     def _get_failed_lots(self):
         """What the inspection record refused of several lots or serial numbers."""
         return super()._get_failed_lots() | self.inspection_ids.rejected_serial_ids
-
-    def _get_inspected_rows(self):
-        """Serial numbers that the inspection refused go back, not just any."""
-        rows = super()._get_inspected_rows()
-        refused = self.inspection_ids.rejected_serial_ids
-        return rows.sorted(lambda row: row.lot_id in refused) if refused else rows

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.quality_base.tools.identity import sign_with_password
 
+from .engine_env import as_engine
 from .quality_inspection_verdict import CHECK_FIELDS
 
 
@@ -122,11 +123,10 @@ class QualityInspectionFlow(models.Model):
 
     def _finish(self):
         """Post the result: what is accepted moves on, the rest is isolated."""
-        sudo = self.sudo()  # inspectors hold no right on stock moves
-        sudo._set_state("done", date_done=fields.Datetime.now())
-        for record in sudo:
-            record._settle()
+        # inspectors hold no right on stock moves
+        self.sudo()._set_state("done", date_done=fields.Datetime.now())
         for record in self:
+            as_engine(record)._settle()
             record._tell_of_missing()
 
     def _cancel(self, reason):
@@ -143,4 +143,4 @@ class QualityInspectionFlow(models.Model):
         sudo = self.sudo()  # keepers hold no right to write all of it
         sudo._set_state("cancelled", reason=reason)
         for record in sudo:
-            record._renew_waiting()
+            as_engine(record)._renew_waiting()

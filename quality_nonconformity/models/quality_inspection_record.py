@@ -87,7 +87,7 @@ class QualityInspectionRecord(models.Model):
         "quality_inspection_rejected_rel",
         "record_id",
         "lot_id",
-        "Rejected Serial Numbers",
+        "Rejected Lots/Serial Numbers",
         check_company=True,
         domain="[('id', 'in', serial_ids)]",
         copy=False,

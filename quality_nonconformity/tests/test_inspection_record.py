@@ -263,6 +263,20 @@ class TestInspectionRecord(RecordCommon):
         self._inspect(other)
         self.assertEqual(self._free(), 100)
 
+    def test_no_default_of_a_context_comes_in(self):
+        """What the engine posts for an inspector is not his to colour."""
+        record = self._fill(self._delivered(), "partial", accepted_quantity=50)
+        source = self._nonconformity(1, product_id=self.loose.id, isolate=False)
+        record.with_context(
+            default_nonconformity_id=source.id,
+            default_location_dest_id=self.customers.id,
+            default_state="done",
+        )._inspect()
+        moves = self.env["stock.move"].search([("product_id", "=", self.ampoule.id)])
+        self.assertNotIn(source, moves.nonconformity_id)
+        self.assertEqual(self._on_hand(self.stock, product=self.ampoule), 50)
+        self.assertEqual(self._on_hand(self.customers, product=self.ampoule), 0)
+
     def test_form(self):
         record = self._delivered()
         with Form(record.with_user(self.inspector)) as form:
@@ -289,9 +303,41 @@ class TestInspectionRecord(RecordCommon):
                 }
             )
         )
-        with self.assertRefused(record.name, "Inspect it first"):
+        with self.assertRefused("waits for its inspection"):
+            release._approve()
+        record.with_user(self.inspector).sudo()._set_state("cancelled", reason="Test")
+        with self.assertRefused("accepted inspection record only"):
             release._approve()
         self.assertEqual(release.state, "draft")
+
+    def test_what_an_emergency_let_out_is_inspected_later(self):
+        """40 of 100 went ahead: the inspection speaks of all of them."""
+        self.inspection.keeper_ids = self.keeper
+        record = self._delivered()
+        release = (
+            self.env["quality.zone.exit"]
+            .with_user(self.inspector)
+            .create(
+                {
+                    "kind": "emergency",
+                    "product_id": self.ampoule.id,
+                    "lot_id": record.lot_id.id,
+                    "quantity": 40,
+                    "location_id": self.inspection.id,
+                    "reason": "Ward has none left",
+                    "marks": "Red tape",
+                }
+            )
+        )
+        release.with_user(self.officer)._approve()
+        transfer = release.sudo().move_ids.picking_id
+        transfer.move_ids.picked = True
+        self._validate(transfer, self.keeper)
+        self.assertEqual(self._free(), 40)
+        self._inspect(record)
+        self.assertEqual(self._free(), 100)
+        self.assertEqual((record.passed_quantity, record.open_quantity), (100, 0))
+        self.assertEqual(release.inspection_result, "good")
 
 
 @tagged("post_install", "-at_install")
@@ -583,6 +629,24 @@ class TestInspectionRework(InspectionCommon):
         )
         self.assertEqual(self._on_hand(self.nonconforming, serials[0], self.pump), 1)
         self.assertEqual(self._on_hand(self.stock, product=self.pump), 2)
+
+    def test_the_refused_lot_goes_back(self):
+        """Of several lots the record says which one failed."""
+        self._put(6, self.lot_a)
+        self._put(4, self.lot_b)
+        source = self._nonconformity(10, self.lot_a, self.lot_b)
+        disposition = self._dispose(source, "sort", 10)
+        disposition.with_user(self.officer)._approve()
+        disposition.with_user(self.worker)._execute()
+        record = disposition.inspection_ids
+        self.assertEqual(record.serial_ids, self.lot_a | self.lot_b)
+        record = self._fill(record, "partial", accepted_quantity=6)
+        with self.assertRefused("which ones"):
+            record._inspect()
+        record.rejected_serial_ids = self.lot_b
+        record._inspect()
+        self.assertEqual(self._on_hand(self.stock, self.lot_a), 6)
+        self.assertEqual(self._on_hand(self.nonconforming, self.lot_b), 4)
 
     def test_returned_goods_need_no_inspection(self):
         disposition = self._reworked(kind="use_as_is")
