@@ -225,7 +225,7 @@ class QualityDispositionFlow(models.Model):
                     name=self.display_name,
                 )
             )
-        if self.kind == "destroy" and not self.destruction_method:
+        if self.kind == "destroy" and not (self.destruction_method or "").strip():
             blockers.append(self.env._("Say by which method the goods are destroyed."))
         if self.kind in ("return_supplier", "exchange", "replenish", "refuse"):
             if not self.partner_id:

@@ -140,10 +140,12 @@ class QualityDispositionPost(models.Model):
         if transformed:
             self._transform(transformed)
 
-    def _create_zone_picking(self, picking_type, passages, **move_vals):
+    def _create_zone_picking(
+        self, picking_type, passages, picking_vals=None, **move_vals
+    ):
         source = self.nonconformity_id
         return source._create_zone_picking(
-            picking_type, passages, disposition_id=self.id, **move_vals
+            picking_type, passages, picking_vals, disposition_id=self.id, **move_vals
         )
 
     def _get_destination(self, zone):

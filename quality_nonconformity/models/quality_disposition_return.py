@@ -54,10 +54,11 @@ class QualityDispositionReturn(models.Model):
             arrival = receipt.picking_type_id or warehouse.in_type_id
             kind = arrival.return_picking_type_id or warehouse.out_type_id
             picking = self._create_zone_picking(
-                kind, passages, **self._prepare_return_move_vals(receipt)
-            )
-            picking.write(
-                {"partner_id": self.partner_id.id, "return_id": receipt.picking_id.id}
+                kind,
+                passages,
+                # set at creation: written later, it would lead them to customers
+                {"partner_id": self.partner_id.id, "return_id": receipt.picking_id.id},
+                **self._prepare_return_move_vals(receipt),
             )
             picking._action_done()
             returned |= picking.move_ids

@@ -21,13 +21,14 @@ class QualityDispositionVerify(models.Model):
         help="Which of them did not pass the inspection after rework.",
     )
 
-    def _verify(self, good_quantity=None, bad_lots=None):
+    def _verify(self, good_quantity=None):
         """Somebody else confirms the result; reworked goods are inspected again.
+
+        Where a part of several lots or serial numbers failed, ``bad_lot_ids`` says
+        which.
 
         :param float good_quantity: what passed, in the product's unit; default all. The
             rest stays in the zone and goes back to review [NC-58]
-        :param bad_lots: the lots or serial numbers that did not pass, where there are
-            several; default those noted in ``bad_lot_ids``
         :raises AccessError: the user executed it, or is no quality staff
         :raises UserError: the quantity found good is impossible, it is not said which
             lots failed, or something is still awaited
@@ -39,8 +40,6 @@ class QualityDispositionVerify(models.Model):
                 raise UserError(record._transition_message("verified"))
             record._check_may_verify()
             sudo = record.sudo()  # inspectors hold no right on stock moves
-            if bad_lots is not None:
-                sudo._write_gated({"bad_lot_ids": bad_lots})
             if blockers := sudo._get_verify_blockers():
                 raise UserError("\n".join(blockers))
             good, bad = sudo._check_found(good_quantity)

@@ -104,12 +104,15 @@ class QualityNonconformityMove(models.Model):
             return place
         return (place.warehouse_id or line.zone_id.warehouse_id).lot_stock_id
 
-    def _create_zone_picking(self, picking_type, passages, **move_vals):
+    def _create_zone_picking(
+        self, picking_type, passages, picking_vals=None, **move_vals
+    ):
         """Create the transfer of ``passages``, ready to be done across zones.
 
         Whole packages stay packed, what is taken out of one is unpacked.
 
         :param list passages: one move per way, one line per place, lot, package, owner
+        :param dict picking_vals: further values of the transfer
         :param dict move_vals: further values of each move
         :raises UserError: the goods are not there
         """
@@ -136,6 +139,7 @@ class QualityNonconformityMove(models.Model):
                 "scheduled_date": fields.Datetime.now(),
                 "move_ids": [Command.create(vals) for vals in moves.values()],
             }
+            | (picking_vals or {})
         )
         picking.move_ids.move_line_ids.picking_id = picking
         if picking.move_line_ids.package_id:

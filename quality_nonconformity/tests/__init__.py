@@ -80,3 +80,4 @@ from . import test_supplier_deviation
 from . import test_supplier_deviation_gate
 from . import test_supplier_deviation_page
 from . import test_service_evidence
+from . import test_disposition
