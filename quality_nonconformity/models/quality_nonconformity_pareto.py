@@ -88,7 +88,7 @@ class QualityNonconformityPareto(models.Model):
     @api.readonly
     def get_pareto_options(self):
         """What the chart may be asked for: dimensions, measures, teams, money's symbol."""
-        measures = [["count", self.env._("Number")]]
+        measures = [["count", self.env._("Count")]]
         if self._has_field_access(self._fields["cost_total"], "read"):
             measures.append(["cost", self.env._("Cost")])
         teams = self.env["quality.team"].search([("active", "=", True)])

@@ -83,7 +83,7 @@ class QualityReport(models.Model):
             rows.append([self.env._("Total"), *sums, None])
         columns = [
             (self.env._("Severity"), "text"),
-            (self.env._("New"), "integer"),
+            (self.env._("New in the Period"), "integer"),
             (self.env._("Closed"), "integer"),
             (self.env._("Judged Conforming"), "integer"),
             (self.env._("Open at the End"), "integer"),
@@ -196,8 +196,8 @@ class QualityReport(models.Model):
         ]
         columns = [
             (source._fields[field]._description_string(self.env), "text"),
-            (self.env._("Number"), "integer"),
-            (self.env._("Share"), "percent"),
+            (self.env._("Count"), "integer"),
+            (self.env._("Share of Total"), "percent"),
             (self.env._("Cost"), "float"),
         ]
         return self._section(title, columns, rows)
@@ -235,7 +235,7 @@ class QualityReport(models.Model):
         columns = [
             (self.env._("Nonconformity"), "text"),
             (self.env._("Step"), "text"),
-            (self.env._("Unit"), "text"),
+            (self.env._("Responsible Unit"), "text"),
             (self.env._("Responsible"), "text"),
             (self.env._("Due"), "date"),
         ]

@@ -35,7 +35,7 @@ class QualityReport(models.Model):
         return [
             ("product_id", self.env._("By product")),
             ("detection_point", self.env._("By process: where it was found")),
-            ("team_id", self.env._("By unit")),
+            ("team_id", self.env._("By responsible unit")),
             ("supplier_id", self.env._("By supplier")),
             ("defect_class_id", self.env._("By class of defects")),
             ("cause_category", self.env._("By cause")),
@@ -106,7 +106,7 @@ class QualityReport(models.Model):
         ]
         columns = [
             (self.env._("Month"), "text"),
-            (self.env._("New"), "integer"),
+            (self.env._("New in the Period"), "integer"),
             (self.env._("Closed"), "integer"),
             (self.env._("Cost"), "float"),
         ]

@@ -104,7 +104,7 @@ class QualityReport(models.Model):
                 self._add_counts(everything, counts)
             lines.append([self.env._("Total"), *self._prepare_counts(everything)])
         columns = [
-            (self.env._("Unit") if total else self.env._("Step"), "text"),
+            (self.env._("Responsible Unit") if total else self.env._("Step"), "text"),
             (self.env._("Due in the Period"), "integer"),
             (self.env._("In Time"), "integer"),
             (self.env._("Late"), "integer"),
@@ -150,10 +150,10 @@ class QualityReport(models.Model):
         columns = [
             (self.env._("Document"), "text"),
             (self.env._("Step"), "text"),
-            (self.env._("Unit"), "text"),
+            (self.env._("Responsible Unit"), "text"),
             (self.env._("Responsible"), "text"),
             (self.env._("Due"), "date"),
-            (self.env._("Done"), "date"),
+            (self.env._("Done on"), "date"),
             (self.env._("Reason for Delay"), "text"),
         ]
         return self._section(self.env._("Late in the period"), columns, rows)

@@ -65,7 +65,7 @@ class TestNonconformityLedger(ClockCommon):
         model = "quality.nonconformity.ledger"
         found = self._load(model, team_ids=self.unit.ids)
         self.assertEqual(set(found), {first.name})
-        self.assertIn(["Units", "Workshop"], self.head)
+        self.assertIn(["Responsible Units", "Workshop"], self.head)
         found = self._load(model, supplier_id=self.supplier.id)
         self.assertEqual(set(found), {second.name})
         found = self._load(model, open_only=True, kind="product")

@@ -17,7 +17,7 @@ class QualityDispositionLedger(models.TransientModel):
     _ledger_order = "create_date, id"
 
     kind = fields.Selection(KINDS, "Disposition")
-    team_ids = fields.Many2many("quality.team", string="Units")
+    team_ids = fields.Many2many("quality.team", string="Responsible Units")
     open_only = fields.Boolean("Only Open Ones")
 
     def _ledger_columns(self):
@@ -68,7 +68,7 @@ class QualityDispositionLedger(models.TransientModel):
         only_open = self.open_only and self.env._("Only Open Ones")
         return [
             (self.env._("Disposition"), labels.get(self.kind)),
-            (self.env._("Units"), ", ".join(self.team_ids.mapped("name"))),
+            (self.env._("Responsible Units"), ", ".join(self.team_ids.mapped("name"))),
             (self.env._("Filter"), only_open),
         ]
 

@@ -15,7 +15,7 @@ class QualityNonconformityLedger(models.TransientModel):
     _ledger_order = "date, id"
 
     kind = fields.Selection([("product", "Product"), ("service", "Service")])
-    team_ids = fields.Many2many("quality.team", string="Units")
+    team_ids = fields.Many2many("quality.team", string="Responsible Units")
     supplier_id = fields.Many2one("res.partner")
     open_only = fields.Boolean("Only Open Ones")
 
@@ -75,7 +75,7 @@ class QualityNonconformityLedger(models.TransientModel):
         only_open = self.open_only and self.env._("Only Open Ones")
         return [
             (self.env._("Kind"), labels.get(self.kind)),
-            (self.env._("Units"), ", ".join(self.team_ids.mapped("name"))),
+            (self.env._("Responsible Units"), ", ".join(self.team_ids.mapped("name"))),
             (self.env._("Supplier"), self.supplier_id.display_name),
             (self.env._("Filter"), only_open),
         ]
