@@ -10,7 +10,7 @@ class QualityNonconformityOutsourced(models.Model):
 
     # in use
     head_told_id = fields.Many2one(
-        "res.users", "Head Told", readonly=True, copy=False, help="Told by the user."
+        "res.users", readonly=True, copy=False, help="Told by the user."
     )
     date_head_told = fields.Datetime("Told on", readonly=True, copy=False)
     item_replaced = fields.Selection(

@@ -23,7 +23,7 @@ class QualityNonconformityServiceFlow(models.Model):
         "service_state", "discoverer_id", "team_id", "corrected_by_id", "severity_id"
     )
     def _compute_can_steps(self):
-        super()._compute_can_steps()
+        result = super()._compute_can_steps()
         for record in self:
             stage = record.service_state
             record.can_hand_over = stage == "found" and record._may_hand_over()
@@ -37,6 +37,7 @@ class QualityNonconformityServiceFlow(models.Model):
                 record.can_review = False
                 record.can_close = stage == "verified" and record._may_keep()
                 record.next_hint = "\n".join(record._get_service_hints())
+        return result
 
     def action_hand_over(self):
         self._hand_over()
@@ -50,8 +51,10 @@ class QualityNonconformityServiceFlow(models.Model):
         """A failed service is reviewed by its department: hand it over."""
         service = self.filtered(lambda r: r.kind == "service")
         service._hand_over()
-        if product := self - service:
-            super(QualityNonconformityServiceFlow, product)._start_review()
+        product = self - service
+        if not product:
+            return None
+        return super(QualityNonconformityServiceFlow, product)._start_review()
 
     def _decide(self):
         for record in self.filtered(lambda r: r.kind == "service"):

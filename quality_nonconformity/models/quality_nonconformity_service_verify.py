@@ -140,8 +140,6 @@ class QualityNonconformityServiceVerify(models.Model):
     def _check_may_close(self):
         """Sheets are kept by the head of the department; severe ones by officers."""
         service = self.filtered(lambda r: r.kind == "service")
-        if product := self - service:
-            super(QualityNonconformityServiceVerify, product)._check_may_close()
         for record in service.filtered(lambda r: not r._may_keep()):
             raise AccessError(
                 self.env._(
@@ -150,6 +148,10 @@ class QualityNonconformityServiceVerify(models.Model):
                     keeper=record._get_keeper().sudo().name or "–",
                 )
             )
+        product = self - service
+        if not product:
+            return None
+        return super(QualityNonconformityServiceVerify, product)._check_may_close()
 
     def _may_keep(self):
         self.ensure_one()

@@ -28,7 +28,7 @@ class QualityNonconformitySevere(models.Model):
         help="As its severity said when it was chosen.",
     )
     evidence_ids = fields.One2many(
-        "quality.nonconformity.evidence", "nonconformity_id", "Evidence", copy=False
+        "quality.nonconformity.evidence", "nonconformity_id", copy=False
     )
     no_evidence_reason = fields.Char(
         "Why no Evidence", copy=False, help="Left nothing that could be secured: why."
