@@ -250,3 +250,10 @@ from . import quality_supplier_deviation_gate
 from . import quality_supplier_deviation_page
 from . import stock_move_line_deviation
 from . import quality_nonconformity_service_screen
+from . import quality_supplier_severity
+from . import quality_supplier_return
+from . import stock_move_supplier
+from . import res_partner_supplier_score
+from . import res_partner_supplier
+from . import purchase_order_supplier
+from . import quality_supplier_my_work

@@ -247,6 +247,11 @@ class QualitySupplierNoticeAnswer(models.Model):
                 user_id=self.user_id.id,
                 summary=self.env._("Read the supplier's answer"),
             )
+        if self.rma_number or self.date_fetch:
+            returns = self.nonconformity_id.disposition_ids.filtered(
+                lambda d: d.return_state == "requested"
+            )
+            returns._track_return("agreed", rma_number=self.rma_number)
 
     def _prepare_round_vals(self):
         """What of the answer is empty again when the supplier is asked anew."""

@@ -81,3 +81,5 @@ from . import test_supplier_deviation_gate
 from . import test_supplier_deviation_page
 from . import test_service_evidence
 from . import test_disposition
+from . import test_supplier_return
+from . import test_supplier_score

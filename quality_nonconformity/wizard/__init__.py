@@ -22,3 +22,4 @@ from . import quality_disposition_opinion
 from . import quality_inspection_reason
 from . import quality_nonconformity_judgement
 from . import quality_supplier_deviation_step
+from . import quality_supplier_return
