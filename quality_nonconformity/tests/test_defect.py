@@ -1,8 +1,11 @@
 """The defect library, and what was reported before [NC-76]."""
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import NonconformityCommon
 
@@ -42,6 +45,30 @@ class TestDefect(NonconformityCommon):
     def test_chinese_users_find_english_names(self):
         Defect = self.env["quality.defect"].with_context(lang="zh_CN")
         self.assertIn(self.leak.id, [found[0] for found in Defect.name_search("pouch")])
+
+    def test_suggested_are_those_of_the_product(self):
+        """The form offers defects of the product, of its category, and general ones."""
+        Defect = self.env["quality.defect"]
+        parent = self.env["product.category"].create({"name": "Sterile"})
+        self.product.categ_id = parent.create({"name": "G", "parent_id": parent.id})
+        general = Defect.create({"name": "Dirty"})
+        of_category = Defect.create({"name": "Torn", "categ_id": parent.id})
+        of_others = Defect.create(
+            {"name": "Frayed", "product_tmpl_ids": self.loose.product_tmpl_id.ids}
+        )
+        service = Defect.create({"name": "Late", "kind": "service"})
+        view = self.env["quality.nonconformity"].get_view(view_type="form")
+        field = etree.fromstring(view["arch"]).find(".//field[@name='defect_id']")
+        source = self._nonconformity(1, self.lot_a, isolate=False)
+        values = {
+            "kind": source.kind,
+            "company_id": source.company_id.id,
+            "product_tmpl_id": source.product_tmpl_id.id,
+            "categ_id": source.categ_id.id,
+        }
+        found = Defect.search(safe_eval(field.get("domain"), values))
+        self.assertLessEqual(self.leak | general | of_category, found)
+        self.assertFalse((of_others | service) & found)
 
     def test_who_may_add_one(self):
         new = self.env["quality.defect"].with_user(self.inspector).name_create("Torn")

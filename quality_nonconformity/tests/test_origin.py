@@ -94,7 +94,8 @@ class TestOrigin(NonconformityCommon):
         )
         other = self.env["stock.quant"].search([("lot_id", "=", self.lot_b.id)])
         dialog = self._dialog(shelf | other)
-        dialog.line_ids.filtered(lambda row: row.lot_id == self.lot_a).selected = True
+        self.assertEqual(dialog.line_ids.mapped("selected"), [True, True])
+        dialog.line_ids.filtered(lambda row: row.lot_id == self.lot_b).selected = False
         dialog.description = "Wet"
         source = self.env["quality.nonconformity"].browse(
             dialog.action_report_and_isolate()["res_id"]

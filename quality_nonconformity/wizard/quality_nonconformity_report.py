@@ -67,10 +67,11 @@ class QualityNonconformityReport(models.TransientModel):
 
     @api.model
     def _prepare_report_vals(self, records):
+        """Return values of the dialog; records chosen one by one are ticked already."""
         records.check_access("read")
         first = self.env["quality.nonconformity"]._prepare_vals_from(records[:1])
         rows = [
-            row | {"origin_id": record.id}
+            row | {"origin_id": record.id, "selected": len(records) > 1}
             for record in records
             for row in record.sudo()._get_nonconformity_goods()  # see _prepare_vals_from
         ]
