@@ -147,6 +147,22 @@ class TestNonconformityPrint(SheetCommon):
         self.assertIn("Late call back", text)
         self.assertNotIn("Lot/Serial Number", text)
 
+    def test_lines_to_sign_follow_the_signatures(self):
+        """Who signed here already is printed; the rest is left to sign by hand."""
+        _source, rework = self._decided(10, "rework")
+        form = self.env.ref("quality_nonconformity.form_rework_instruction")
+        labels = [
+            (block[0], bool(block[1])) for block in form._get_signature_blocks(rework)
+        ]
+        self.assertEqual(
+            labels,
+            [
+                ("Approved", True),
+                ("Confirmed by inspector", False),
+                ("Carried out by", False),
+            ],
+        )
+
     def test_instruction(self):
         source, rework = self._full()
         text = self._text("report_disposition_instruction", rework, self.worker)
