@@ -117,6 +117,11 @@ read_nonconformity            -        +        +        +        +        +    
 isolate                       -        +        +        +        -        +        -
 propose                       -        +        +        +        -        -        -
 approve                       -        -        +        +        -        -        -
+reject                        -        -        +        +        -        -        -
+call_board                    -        +        +        +        -        -        -
+vote                          -        -        -        -        -        -        -
+write_approval                -        -        -        -        -        -        -
+name_holder                   -        -        -        +        -        -        -
 execute                       -        +        +        +        -        +        -
 verify                        -        +        +        +        -        -        -
 close                         -        -        +        +        -        -        -
@@ -343,6 +348,41 @@ class TestRights(TransactionCase):
 
     def _approve(self, user):
         self._nonconformity()[1].with_user(user)._approve()
+
+    def _reject(self, user):
+        self._nonconformity()[1].with_user(user)._reject("Rework them")
+
+    def _board(self):
+        """A board of one, of whom nobody here is."""
+        chair = new_test_user(self.env, "rights_chair", "base.group_user")
+        return self.env["quality.mrb.board"].create(
+            {
+                "name": "Board",
+                "chair_id": chair.id,
+                "quorum": 1,
+                "mandate_ref": "Order 7",
+                "member_ids": [
+                    Command.create({"user_id": chair.id, "qualification": "Trained"})
+                ],
+            }
+        )
+
+    def _call_board(self, user):
+        board = self._board()
+        self._nonconformity()[0].with_user(user)._call_mrb(board)
+
+    def _vote(self, user):
+        case = self._nonconformity()[0]._call_mrb(self._board())
+        case._start()
+        case.with_user(user)._give_opinion("agree", "Yes")
+
+    def _write_approval(self, user):
+        row = self._nonconformity()[1].approval_ids
+        row.with_user(user).write({"state": "approved", "user_id": user.id})
+
+    def _name_holder(self, user):
+        post = self.env.ref("quality_nonconformity.function_general_manager")
+        post.with_user(user).write({"user_ids": user.ids})
 
     def _execute(self, user):
         self._nonconformity("approve")[1].with_user(user)._execute()

@@ -146,13 +146,14 @@ class QualityApprovalRule(models.Model):
     @api.model
     def _match(self, dispositions):
         """Return ``{disposition id: rules}`` that apply; one query for the rules."""
-        # who must agree does not depend on who asks
-        rules = self.sudo().search([])
+        dispositions = dispositions.sudo()  # who must agree does not depend on who asks
+        companies = [False, *dispositions.company_id.ids]
+        rules = self.sudo().search([("company_id", "in", companies)])
         return {
             disposition.id: rules.filtered(
                 lambda rule, row=disposition: rule._applies_to(row)
             )
-            for disposition in dispositions.sudo()
+            for disposition in dispositions
         }
 
     def _applies_to(self, disposition):
