@@ -83,3 +83,4 @@ from . import test_service_evidence
 from . import test_disposition
 from . import test_supplier_return
 from . import test_supplier_score
+from . import test_mrb_dialogs
