@@ -253,6 +253,16 @@ class QualitySupplierNoticeAnswer(models.Model):
             )
             returns._track_return("agreed", rma_number=self.rma_number)
 
+    def _get_printed_disciplines(self):
+        """Return the rows of the 8D report as a print shows them; empty if blank."""
+        Row = self.env["quality.supplier.discipline"]
+        labels = dict(Row._fields["code"]._description_selection(self.env))
+        said = {row.code: row._get_said() for row in self.current_discipline_ids}
+        empty = dict.fromkeys(("content", "person", "date"), False)
+        return [
+            {"label": label, **said.get(code, empty)} for code, label in labels.items()
+        ]
+
     def _prepare_round_vals(self):
         """What of the answer is empty again when the supplier is asked anew."""
         return {"reply": False, "date_answered": False, "date_acknowledged": False}

@@ -84,3 +84,5 @@ from . import test_disposition
 from . import test_supplier_return
 from . import test_supplier_score
 from . import test_mrb_dialogs
+from . import test_supplier_print
+from . import test_supplier_ledger

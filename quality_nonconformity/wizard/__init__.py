@@ -23,3 +23,5 @@ from . import quality_inspection_reason
 from . import quality_nonconformity_judgement
 from . import quality_supplier_deviation_step
 from . import quality_supplier_return
+from . import quality_supplier_ledger
+from . import quality_supplier_score_ledger
