@@ -158,6 +158,7 @@
         "views/quality_disposition_change_views.xml",
         "views/quality_destruction_views.xml",
         "views/quality_special_release_views.xml",
+        "views/quality_nonconformity_concession_views.xml",
         "views/quality_inspection_menus.xml",
     ],
     "demo": [

@@ -171,6 +171,7 @@ from . import quality_concession_flow
 from . import quality_concession_guard
 from . import quality_concession_gate
 from . import quality_concession_note
+from . import quality_concession_supplier
 from . import quality_concession_screen
 from . import stock_location_concession
 from . import stock_move_concession
@@ -194,6 +195,8 @@ from . import stock_move_line_scrap
 from . import quality_destruction
 from . import quality_disposition_destruction
 from . import quality_special_release
+from . import quality_my_work_release
+from . import quality_nonconformity_concession
 from . import quality_disposition_concession
 from . import quality_nonconformity_capa
 from . import quality_capa_nonconformity

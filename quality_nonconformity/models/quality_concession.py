@@ -29,7 +29,10 @@ class QualityConcession(models.Model):
         ondelete="cascade",
     )
     nonconformity_id = fields.Many2one(
-        related="disposition_id.nonconformity_id", store=True, index=True
+        related="disposition_id.nonconformity_id",
+        store=True,
+        precompute=True,
+        index=True,
     )
     state = fields.Selection(
         [

@@ -53,6 +53,7 @@ class QualityConcessionFlow(models.Model):
         "risk_assessment",
         "date_to",
         "product_id",
+        "supplier_deviation_id.state",
         "disposition_id.location_dest_id",
     )
     @api.depends_context("lang")

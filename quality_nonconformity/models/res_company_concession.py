@@ -4,6 +4,10 @@ from odoo import api, fields, models
 SCRAP_SECTORS = ("device_distributor",)
 
 
+#: sectors in which the supplier himself applies for the concession of his goods
+APPLYING_SECTORS = ("oem",)
+
+
 class ResCompany(models.Model):
     _inherit = "res.company"
 
@@ -11,6 +15,14 @@ class ResCompany(models.Model):
         "quality.function",
         "Emergency Releases decided by",
         help="Post that decides on releases before inspection. Empty: quality officers.",
+    )
+    quality_supplier_applies = fields.Boolean(
+        "Supplier applies for Concessions",
+        compute="_compute_quality_supplier_applies",
+        store=True,
+        readonly=False,
+        help="Goods refused at receipt are accepted by concession only if their supplier "
+        "has applied for it. Preset: on for OEM suppliers.",
     )
     quality_scrap_gate = fields.Boolean(
         "Scrap by approved Request only",
@@ -25,6 +37,13 @@ class ResCompany(models.Model):
         currency_field="currency_id",
         help="Goods up to this value, at their cost, are scrapped without a request.",
     )
+
+    @api.depends("quality_sector")
+    def _compute_quality_supplier_applies(self):
+        for company in self:
+            company.quality_supplier_applies = (
+                company.quality_sector in APPLYING_SECTORS
+            )
 
     @api.depends("quality_sector")
     def _compute_quality_scrap_gate(self):

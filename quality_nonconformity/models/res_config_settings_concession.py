@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     quality_emergency_function_id = fields.Many2one(
         related="company_id.quality_emergency_function_id", readonly=False
     )
+    quality_supplier_applies = fields.Boolean(
+        related="company_id.quality_supplier_applies", readonly=False
+    )
     quality_scrap_gate = fields.Boolean(
         related="company_id.quality_scrap_gate", readonly=False
     )

@@ -112,10 +112,7 @@ class StockMove(models.Model):
 
     def _get_concession_customer(self):
         """Hook: the customer who gets the goods; orders know better than addresses."""
+        if customer := self.partner_id or self.picking_id.partner_id:
+            return customer
         following = self.browse(self._rollup_move_dests())
-        return (
-            self.partner_id
-            or self.picking_id.partner_id
-            or following.partner_id[:1]
-            or following.picking_id.partner_id[:1]
-        )
+        return following.partner_id[:1] or following.picking_id.partner_id[:1]

@@ -24,8 +24,9 @@ class StockPicking(models.Model):
         guarding = self.env["quality.concession"]._find_guarding(
             open_lines.product_id, self.company_id
         )
+        by_picking = open_lines.grouped("picking_id")
         for picking in self:
-            lines = open_lines.filtered(lambda ml, p=picking: ml.picking_id == p)
+            lines = by_picking.get(picking._origin, open_lines.browse())
             notes, blocked = lines._describe_concessions(guarding)
             picking.concession_note = "\n".join(notes)
             picking.concession_blocked = blocked
