@@ -88,3 +88,5 @@ from . import test_supplier_score
 from . import test_mrb_dialogs
 from . import test_supplier_print
 from . import test_supplier_ledger
+from . import test_disposition_holds
+from . import test_disposition_value
