@@ -127,6 +127,7 @@ from . import quality_inspection_flow
 from . import quality_inspection_verdict
 from . import quality_inspection_confirm
 from . import quality_inspection_post
+from . import quality_inspection_reject
 from . import quality_inspection_gate
 from . import quality_inspection_return
 from . import quality_inspection_rework
