@@ -28,7 +28,7 @@ class QualityNonconformityRepeat(models.Model):
         help="How often it happened within the company's window, this one included.",
     )
     proposed_severity_id = fields.Many2one(
-        "quality.severity", "Proposed Severity", compute="_compute_repeat"
+        "quality.severity", compute="_compute_repeat"
     )
     severity_answer = fields.Selection(
         [("accepted", "Raised"), ("declined", "Left as it is")],

@@ -69,23 +69,7 @@ class QualityNonconformityStop(models.Model):
         :raises UserError: it was not found in production, is decided, or no leader
         """
         self._check_role("user")
-        for record in self:
-            if record.detection_point not in PRODUCTION_POINTS or record.state not in (
-                "draft",
-                "isolated",
-                "review",
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(name)s stops no production: it was not found there, or it is "
-                        "decided already.",
-                        name=record.name,
-                    )
-                )
-            if not leader:
-                raise UserError(
-                    self.env._("Name the leader who gets the record and the sample.")
-                )
+        self._check_can_stop(leader)
         stop = {
             "line_stopped": True,
             "date_stopped": fields.Datetime.now(),
@@ -108,6 +92,25 @@ class QualityNonconformityStop(models.Model):
                     finding=record.description,
                 ),
             )
+
+    def _check_can_stop(self, leader):
+        for record in self:
+            if record.detection_point not in PRODUCTION_POINTS or record.state not in (
+                "draft",
+                "isolated",
+                "review",
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(name)s stops no production: it was not found there, or it is "
+                        "decided already.",
+                        name=record.name,
+                    )
+                )
+            if not leader:
+                raise UserError(
+                    self.env._("Name the leader who gets the record and the sample.")
+                )
 
     def _resume_production(self, reason):
         """Let the line run again before the nonconformity is decided.
