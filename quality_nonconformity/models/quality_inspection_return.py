@@ -55,18 +55,19 @@ class QualityInspectionReturn(models.Model):
             ]
         )
         for record in self:
-            record._tell_purchasing(
-                self.env._(
-                    "%(quantity)s %(uom)s of %(goods)s are refused and to go back to "
-                    "%(supplier)s: %(grounds)s. Please arrange it with them.",
-                    quantity=record.rejected_quantity,
-                    uom=record.uom_id.name,
-                    goods=record.product_id.display_name,
-                    supplier=record.supplier_id.display_name,
-                    grounds=", ".join(record.ground_ids.mapped("name")),
-                )
-            )
+            record._tell_purchasing(record._return_message())
         return dispositions
+
+    def _return_message(self):
+        return self.env._(
+            "%(quantity)s %(uom)s of %(goods)s are refused and to go back to "
+            "%(supplier)s: %(grounds)s. Please arrange it with them.",
+            quantity=self.rejected_quantity,
+            uom=self.uom_id.name,
+            goods=self.product_id.display_name,
+            supplier=self.supplier_id.display_name,
+            grounds=", ".join(self.ground_ids.mapped("name")),
+        )
 
     def _tell_of_missing(self):
         """Purchasing hears of a quantity that was not delivered."""

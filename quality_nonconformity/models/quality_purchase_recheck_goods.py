@@ -98,16 +98,7 @@ class QualityPurchaseRecheckGoods(models.Model):
                 },
             )
             move["product_uom_qty"] += quantity
-            line = common | {
-                "product_uom_id": quant.product_uom_id.id,
-                "quantity": quantity,
-                "location_dest_id": zone._get_putaway_strategy(
-                    quant.product_id, quantity
-                ).id,
-                "lot_id": quant.lot_id.id,
-                "package_id": quant.package_id.id,
-                "owner_id": quant.owner_id.id,
-            }
+            line = common | self._prepare_recheck_line_vals(quant, quantity, zone)
             move["move_line_ids"].append(Command.create(line))
         return with_zone_pass(self.env["stock.picking"]).create(
             {
@@ -120,6 +111,17 @@ class QualityPurchaseRecheckGoods(models.Model):
                 "move_ids": [Command.create(vals) for vals in moves.values()],
             }
         )
+
+    def _prepare_recheck_line_vals(self, quant, quantity, zone):
+        place = zone._get_putaway_strategy(quant.product_id, quantity)
+        return {
+            "product_uom_id": quant.product_uom_id.id,
+            "quantity": quantity,
+            "location_dest_id": place.id,
+            "lot_id": quant.lot_id.id,
+            "package_id": quant.package_id.id,
+            "owner_id": quant.owner_id.id,
+        }
 
     def _prepare_record_vals_list(self, warehouse, goods):
         """Values of the inspection records: one per product and lot, serials together."""
