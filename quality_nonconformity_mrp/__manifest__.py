@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "views/mrp_production_views.xml",
+        "views/quality_nonconformity_views.xml",
     ],
     "auto_install": True,
 }

@@ -1,7 +1,7 @@
 """Every disposition posts its real document, of exactly the goods it speaks of."""
 
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .test_isolation import IsolationCommon
 
@@ -361,6 +361,23 @@ class TestDispositionRework(DispositionCommon):
         self.assertEqual(self._on_hand(self.stock, self.lot_a), 20)
         self.assertEqual(self._on_hand(self.stock, self.lot_b), 4)
         self.assertEqual(disposition.bad_lot_ids, self.lot_b)
+
+    def test_dialog_asks_which_lot_failed(self):
+        source = self._nonconformity(30, self.lot_a, self.lot_b)
+        disposition = self._dispose(source, "rework", 30)
+        disposition.with_user(self.officer)._approve()
+        disposition.with_user(self.worker)._execute()
+        dialog = Form(
+            self.env["quality.disposition.verify"]
+            .with_user(self.inspector)
+            .with_context(default_disposition_id=disposition.id)
+        )
+        self.assertTrue(dialog.has_lots)
+        dialog.good_quantity = 20
+        dialog.bad_lot_ids.add(self.lot_b)
+        dialog.save().action_confirm()
+        self.assertEqual(self._on_hand(self.nonconforming, self.lot_b), 10)
+        self.assertEqual(self._on_hand(self.stock, self.lot_a), 20)
 
     def test_reworked_goods_cannot_leave_unverified(self):
         disposition = self._executed(20, self.lot_a, "rework")

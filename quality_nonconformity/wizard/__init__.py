@@ -12,6 +12,7 @@ from . import quality_nonconformity_report
 from . import quality_nonconformity_report_line
 from . import quality_nonconformity_reason
 from . import quality_disposition_verify
+from . import quality_disposition_verify_lots
 from . import quality_service_verification
 from . import quality_inspection_ledger
 from . import quality_supplier_step
