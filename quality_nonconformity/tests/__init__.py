@@ -17,6 +17,7 @@ from . import test_nonconformity
 from . import test_concession
 from . import test_concession_rights
 from . import test_concession_ways
+from . import test_concession_hard
 from . import test_release_screen
 from . import test_concession_supplier
 from . import test_special_release
