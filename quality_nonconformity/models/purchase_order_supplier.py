@@ -39,11 +39,11 @@ class PurchaseOrder(models.Model):
             "quality.disposition", [("kind", "in", RETURN_KINDS)]
         )
         notices = self._count_of_order("quality.supplier.notice", [])
-        requests = self._count_of_order("quality.supplier.deviation", [])
+        deviations = self._count_of_order("quality.supplier.deviation", [])
         for order in self:
             order.supplier_return_count = returns.get(order._origin.id, 0)
             order.supplier_notice_count = notices.get(order._origin.id, 0)
-            order.supplier_deviation_count = requests.get(order._origin.id, 0)
+            order.supplier_deviation_count = deviations.get(order._origin.id, 0)
 
     def _count_of_order(self, model, domain):
         if not self._origin.ids:

@@ -118,7 +118,7 @@ class QualitySupplierDeviation(models.Model):
     nonconformity_id = fields.Many2one(
         "quality.nonconformity", index="btree_not_null", check_company=True
     )
-    requirement = fields.Char("Requirement", help="What the goods deviate from.")
+    requirement = fields.Char(help="What the goods deviate from.")
     deviation = fields.Text(help="How the goods deviate.")
     reason = fields.Text(help="Why they do, and why they can be used all the same.")
     measure = fields.Text(

@@ -24,7 +24,7 @@ class QualitySupplierNoticeAnswer(models.Model):
     _inherit = "quality.supplier.notice"
 
     replied_by = fields.Char("Answered by", readonly=True, copy=False, tracking=True)
-    reply = fields.Text("Reply", readonly=True, copy=False)
+    reply = fields.Text(readonly=True, copy=False)
     accepted_quantity = fields.Float(
         "Quantity Accepted as Nonconforming",
         digits="Product Unit",

@@ -39,14 +39,14 @@ class ResPartner(models.Model):
     def _compute_supplier_file(self):
         """One grouped query per kind of document, for any number of partners."""
         notices = self._count_of_supplier("quality.supplier.notice", [])
-        requests = self._count_of_supplier("quality.supplier.deviation", [])
+        deviations = self._count_of_supplier("quality.supplier.deviation", [])
         returns = self._count_of_supplier(
             "quality.disposition", [("kind", "in", RETURN_KINDS)]
         )
         for partner in self:
             company = partner.commercial_partner_id
             partner.supplier_notice_count = notices.get(company, 0)
-            partner.supplier_deviation_count = requests.get(company, 0)
+            partner.supplier_deviation_count = deviations.get(company, 0)
             partner.supplier_return_count = returns.get(company, 0)
 
     def _count_of_supplier(self, model, domain):
