@@ -144,14 +144,7 @@ class QualityConcessionFlow(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if self.env.user not in team.sudo().above_user_ids:  # heads are no secret
-            raise AccessError(
-                self.env._(
-                    "Use in %(team)s is confirmed by its head. Ask %(head)s.",
-                    team=team.display_name,
-                    head=team.sudo().head_id.name or self.env._("the head above"),
-                )
-            )
+        self._check_heads(team)
         if self.state not in ("approved", "in_force"):
             raise UserError(
                 self.env._(
@@ -176,6 +169,16 @@ class QualityConcessionFlow(models.Model):
             team=team.display_name,
         )
         self.sudo()._sign("reviewed", comment=comment)  # see above
+
+    def _check_heads(self, team):
+        if self.env.user not in team.sudo().above_user_ids:  # heads are no secret
+            raise AccessError(
+                self.env._(
+                    "Use in %(team)s is confirmed by its head. Ask %(head)s.",
+                    team=team.display_name,
+                    head=team.sudo().head_id.name or self.env._("the head above"),
+                )
+            )
 
     def _check_confirmed_quantity(self, quantity):
         confirmed = sum(self.sudo().confirmation_ids.mapped("quantity"))
