@@ -1,10 +1,24 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class QualityNonconformityServiceScreen(models.Model):
     """The next step of a failed service, in one sentence and in its own words."""
 
     _inherit = "quality.nonconformity"
+
+    service_grades = fields.Selection(related="company_id.quality_service_grades")
+    part_one_fixed = fields.Boolean(
+        compute="_compute_part_one_fixed",
+        help="What the discoverer handed over is corrected by quality staff only.",
+    )
+
+    @api.depends("kind", "state")
+    @api.depends_context("uid")
+    def _compute_part_one_fixed(self):
+        staff = self.env.user.has_group("quality_base.group_quality_user")
+        for record in self:
+            handed = record.kind == "service" and record.state != "draft"
+            record.part_one_fixed = handed and not staff
 
     @api.depends("service_state")
     def _compute_guidance(self):

@@ -146,3 +146,20 @@ class TestServiceScreen(ServiceCommon):
         self.assertIn("discoverer verifies", sheet.guidance)
         sheet.with_user(self.finder)._verify_service(False, "The bell is silent")
         self.assertIn("rejected the correction", sheet.guidance)
+
+    def test_form_shows_what_is_fixed(self):
+        sheet = self._sheet()
+        self.assertFalse(sheet.part_one_fixed)
+        sheet._hand_over()
+        for user, fixed in (
+            (self.head, True),
+            (self.finder, True),
+            (self.inspector, False),
+        ):
+            self.assertEqual(sheet.with_user(user).part_one_fixed, fixed, user.login)
+        with (
+            self.assertRaises(AssertionError),
+            Form(sheet.with_user(self.head)) as form,
+        ):
+            form.description = "Nothing happened"
+        self.assertEqual(sheet.description, "Nobody came for two hours")
