@@ -241,9 +241,7 @@ class QualityCapaEffect(models.AbstractModel):
         users = self.lesson_user_ids | self.user_id | self.action_ids.user_id
         users |= self.team_id.sudo().member_ids  # members see what their team learnt
         if self.confidential:  # a secret is told only to those who may read it
-            users = users.filtered(
-                lambda user: self.with_user(user).has_access("read")
-            )
+            users = users.filtered(lambda user: self.with_user(user).has_access("read"))
         self.message_notify(
             partner_ids=users.partner_id.ids,
             subject=self.env._("Learnt from %(name)s", name=self.display_name),

@@ -8,5 +8,5 @@ def as_engine(records):
 
     Only for engine methods that have checked rights and conditions themselves.
     """
-    context = clean_context(records.env.context)
-    return records.with_context(context).sudo().with_company(records.company_id[:1])
+    env = records.env(context=clean_context(records.env.context))
+    return records.with_env(env).sudo().with_company(records.company_id[:1])

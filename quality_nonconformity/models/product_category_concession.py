@@ -29,9 +29,7 @@ class ProductCategory(models.Model):
         "forbidden in companies that deal in medical devices, medicines or care. For "
         "medicines and medical devices they are forbidden in any case.",
     )
-    concession_forbidden = fields.Boolean(
-        "Concession Forbidden", compute="_compute_concession_forbidden"
-    )
+    concession_forbidden = fields.Boolean(compute="_compute_concession_forbidden")
 
     @api.depends("concession_policy", "goods_kind", "parent_path")
     @api.depends_context("company")

@@ -156,7 +156,6 @@ class QualityConcession(models.Model):
     )
     date_in_force = fields.Datetime("In Force since", readonly=True, copy=False)
     rest_released = fields.Boolean(
-        "Rest Released",
         readonly=True,
         copy=False,
         tracking=True,

@@ -189,9 +189,13 @@ class QualityDisposition(models.Model):
         for record in self:
             if not record.quantity:
                 source = record.nonconformity_id
-                record.quantity = source.product_uom_id._compute_quantity(
-                    max(source.open_quantity, 0.0), record.uom_id, round=False
-                ) if source.product_uom_id and record.uom_id else 0.0
+                record.quantity = (
+                    source.product_uom_id._compute_quantity(
+                        max(source.open_quantity, 0.0), record.uom_id, round=False
+                    )
+                    if source.product_uom_id and record.uom_id
+                    else 0.0
+                )
 
     @api.depends("quantity", "uom_id", "product_id")
     def _compute_product_quantity(self):
@@ -215,9 +219,7 @@ class QualityDisposition(models.Model):
     @api.depends("nonconformity_id.supplier_id")
     def _compute_partner_id(self):
         for record in self:
-            record.partner_id = (
-                record.partner_id or record.nonconformity_id.supplier_id
-            )
+            record.partner_id = record.partner_id or record.nonconformity_id.supplier_id
 
     def _compute_picking_ids(self):
         for record in self:

@@ -134,9 +134,7 @@ class QualityNonconformity(models.Model):
     partner_id = fields.Many2one(
         "res.partner", index="btree_not_null", tracking=True, help="Customer concerned."
     )
-    supplier_id = fields.Many2one(
-        "res.partner", index="btree_not_null", tracking=True
-    )
+    supplier_id = fields.Many2one("res.partner", index="btree_not_null", tracking=True)
     picking_id = fields.Many2one(
         "stock.picking", "Transfer", index="btree_not_null", check_company=True
     )
@@ -184,7 +182,7 @@ class QualityNonconformity(models.Model):
     identified = fields.Boolean("Marked", help="Label or card is on the goods.")
     # what happens
     hold_id = fields.Many2one(
-        "quality.hold", "Hold", readonly=True, copy=False, index="btree_not_null"
+        "quality.hold", readonly=True, copy=False, index="btree_not_null"
     )
     move_ids = fields.One2many(
         "stock.move", "nonconformity_id", "Stock Moves", readonly=True
@@ -220,9 +218,7 @@ class QualityNonconformity(models.Model):
     decided_by_id = fields.Many2one(
         "res.users", "Decided by", readonly=True, copy=False
     )
-    verifier_id = fields.Many2one(
-        "res.users", "Verified by", readonly=True, copy=False
-    )
+    verifier_id = fields.Many2one("res.users", "Verified by", readonly=True, copy=False)
     date_verified = fields.Datetime("Verified on", readonly=True, copy=False)
     closed_by_id = fields.Many2one("res.users", "Closed by", readonly=True, copy=False)
     date_closed = fields.Datetime("Closed on", readonly=True, copy=False, index=True)

@@ -25,10 +25,11 @@ class StockMove(models.Model):
         return super().write(vals)
 
     def _check_hold_claim(self):
-        super()._check_hold_claim()
+        result = super()._check_hold_claim()
         claiming = self.nonconformity_id or self.disposition_id
         if claiming and not self._may_claim():
             raise UserError(self._claim_message())
+        return result
 
     def _may_claim(self):
         return self.env.su or has_zone_pass(self.env)

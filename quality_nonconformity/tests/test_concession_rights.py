@@ -146,7 +146,7 @@ class TestConsent(GateCommon):
         step = (
             self.env["quality.concession.step"]
             .with_user(self.sales)
-            .with_context(consent.action_withdraw()["context"])
+            .with_context(**consent.action_withdraw()["context"])
             .create({"reason": "Letter of today"})
         )
         step.action_confirm()

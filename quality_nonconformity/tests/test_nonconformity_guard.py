@@ -24,9 +24,7 @@ class TestNonconformityGuard(NonconformityCommon):
                 source.with_user(self.officer).write(vals)
 
     def test_reporter_writes_until_isolation(self):
-        source = self._nonconformity(
-            40, self.lot_a, user=self.reporter, isolate=False
-        )
+        source = self._nonconformity(40, self.lot_a, user=self.reporter, isolate=False)
         source.description = "Seal broken, box wet"
         source.with_user(self.worker)._isolate()
         with self.assertRaisesRegex(AccessError, "in the hands of quality"):

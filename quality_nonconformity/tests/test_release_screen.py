@@ -50,7 +50,7 @@ class TestReleaseScreen(GateCommon):
         form = Form(
             self.env["quality.concession.consent"]
             .with_user(self.sales)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         form.partner_id = self.customer
         form.given_by = "Head nurse"
@@ -67,7 +67,7 @@ class TestReleaseScreen(GateCommon):
         self.assertTrue(head.can_confirm_use)
         self.assertFalse(concession.with_user(self.worker).can_confirm_use)
         step = Step.with_user(self.head).with_context(
-            head.action_confirm_use()["context"]
+            **head.action_confirm_use()["context"]
         )
         with Form(step) as form:
             form.team_id = self.workshop
@@ -79,7 +79,7 @@ class TestReleaseScreen(GateCommon):
             (officer.action_revoke(), "revoked"),
             (officer.action_release_rest(), "revoked"),
         ):
-            step = Step.with_user(self.officer).with_context(action["context"])
+            step = Step.with_user(self.officer).with_context(**action["context"])
             step.create({"reason": "Judged anew"}).action_confirm()
             self.assertEqual(concession.state, state)
         self.assertTrue(concession.rest_released)
