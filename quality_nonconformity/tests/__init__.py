@@ -94,3 +94,4 @@ from . import test_disposition_value
 from . import test_supplier_screen
 from . import test_supplier_rights
 from . import test_supplier_access
+from . import test_isolation_scale
