@@ -95,3 +95,4 @@ from . import test_supplier_screen
 from . import test_supplier_rights
 from . import test_supplier_access
 from . import test_isolation_scale
+from . import test_service_access

@@ -10,8 +10,11 @@ class QualityServiceVerification(models.TransientModel):
     _description = "Verification of a Corrected Service"
 
     nonconformity_id = fields.Many2one("quality.nonconformity", required=True)
-    correction = fields.Text(related="nonconformity_id.correction")
-    discoverer_id = fields.Many2one(related="nonconformity_id.discoverer_id")
+    # not as superuser: a dialog shows nothing that its user may not read
+    correction = fields.Text(related="nonconformity_id.correction", related_sudo=False)
+    discoverer_id = fields.Many2one(
+        related="nonconformity_id.discoverer_id", related_sudo=False
+    )
     outcome = fields.Selection(
         [("ok", "As it should be"), ("rejected", "Not yet: back to the department")],
         required=True,
