@@ -301,6 +301,13 @@ class TestIsolation(IsolationCommon):
         source = self._nonconformity(10, self.lot_a, picking_id=move.id)
         self.assertEqual(source.line_ids.location_id, self.shelf)
 
+    def test_negative_stock_elsewhere_is_left_alone(self):
+        self._put(10, self.lot_a)
+        self._put(-4, self.lot_a, location=self.shelf)
+        source = self._nonconformity(10, self.lot_a)
+        self.assertEqual(source.line_ids.location_id, self.stock)
+        self.assertEqual(self._standing(self.shelf, self.lot_a), -4)
+
     def test_isolated_twice_is_refused(self):
         self._put(50, self.lot_a)
         source = self._nonconformity(10, self.lot_a)

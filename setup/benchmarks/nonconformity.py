@@ -77,7 +77,10 @@ def read(env, report, house):
     house.isolated(lot, LONG - len(few))
     after = page(env, spec, domain), [count(env, *c[1:]) for c in counters]
     compare(
-        report, f"list of 80, {LONG:,} reports against {SHORT}", before[0], after[0]
+        report,
+        f"page of {SHORT} rows, {LONG:,} reports against {SHORT}",
+        before[0],
+        after[0],
     )
     for (name, *__), low, high in zip(counters, before[1], after[1], strict=True):
         compare(report, f"counter on the {name}", low, high)
@@ -104,7 +107,7 @@ def timed(env, work):
 
 
 def page(env, spec, domain):
-    return timed(env, lambda: whole(env, spec, domain, 80))
+    return timed(env, lambda: whole(env, spec, domain, SHORT))
 
 
 def whole(env, spec, domain, limit):
