@@ -15,6 +15,14 @@ PICTURES = {  # file → (login = password, address, what must be there)
     ),
     "holds": ("officer", "/odoo/quality-holds", ".o_data_row"),
     "cards": ("officer", "/odoo/quarantine-cards", ".o_list_view, .o_view_nocontent"),
+    "nonconformity": (
+        "officer",
+        "/odoo/nonconformities/1",
+        ".o_form_view .o_arrow_button_current",
+    ),
+    "mrb": ("officer", "/odoo/mrb-cases/1", ".o_form_view .o_arrow_button_current"),
+    "inspections": ("quality", "/odoo/inspections", ".o_list_view, .o_view_nocontent"),
+    "pareto": ("manager", "/odoo/nonconformity-pareto", "canvas"),
 }
 SET_LANGUAGE = """async (lang) => {
     const call = (model, method, args) =>
