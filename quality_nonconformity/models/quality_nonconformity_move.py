@@ -117,6 +117,27 @@ class QualityNonconformityMove(models.Model):
         :raises UserError: the goods are not there
         """
         self.ensure_one()
+        moves = self._prepare_zone_moves(passages, move_vals)
+        first = moves[0]
+        picking = with_zone_pass(self.env["stock.picking"]).create(
+            {
+                "picking_type_id": picking_type.id,
+                "company_id": self.company_id.id,
+                "location_id": first["location_id"],
+                "location_dest_id": first["location_dest_id"],
+                "origin": self.name,
+                "scheduled_date": fields.Datetime.now(),
+                "move_ids": [Command.create(vals) for vals in moves],
+            }
+            | (picking_vals or {})
+        )
+        picking.move_ids.move_line_ids.picking_id = picking
+        if picking.move_line_ids.package_id:
+            picking._check_entire_pack()
+        return picking
+
+    def _prepare_zone_moves(self, passages, move_vals):
+        """Return values of moves with their lines: one move per way."""
         moves = {}
         for line_vals, quantity, source, target in self._find_goods(passages):
             vals = moves.setdefault(
@@ -128,23 +149,7 @@ class QualityNonconformityMove(models.Model):
             vals["move_line_ids"].append(Command.create(line))
         for vals in moves.values():
             vals["product_uom_qty"] = self.product_uom_id.round(vals["product_uom_qty"])
-        first = next(iter(moves.values()))
-        picking = with_zone_pass(self.env["stock.picking"]).create(
-            {
-                "picking_type_id": picking_type.id,
-                "company_id": self.company_id.id,
-                "location_id": first["location_id"],
-                "location_dest_id": first["location_dest_id"],
-                "origin": self.name,
-                "scheduled_date": fields.Datetime.now(),
-                "move_ids": [Command.create(vals) for vals in moves.values()],
-            }
-            | (picking_vals or {})
-        )
-        picking.move_ids.move_line_ids.picking_id = picking
-        if picking.move_line_ids.package_id:
-            picking._check_entire_pack()
-        return picking
+        return list(moves.values())
 
     def _find_goods(self, passages):
         """Return ``passages`` by the packages in which the goods really are.

@@ -96,3 +96,7 @@ from . import test_supplier_rights
 from . import test_supplier_access
 from . import test_isolation_scale
 from . import test_service_access
+from . import test_isolation_chains
+from . import test_isolation_lines
+from . import test_disposition_rework
+from . import test_disposition_rights

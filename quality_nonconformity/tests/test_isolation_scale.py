@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .test_isolation import IsolationCommon
+from .isolation_common import IsolationCommon
 
 
 @tagged("post_install", "-at_install")
