@@ -106,7 +106,7 @@ class TestServiceAccess(SevereCase):
     def test_dialog_of_the_discoverer(self):
         sheet = self._corrected(self._sheet(hand_over=True))
         action = sheet.with_user(self.finder).action_verify_service()
-        Wizard = self.env[action["res_model"]].with_context(action["context"])
+        Wizard = self.env[action["res_model"]].with_context(**action["context"])
         wizard = Wizard.with_user(self.finder).create({"remark": "Content"})
         self.assertEqual(wizard.correction, "Washed and apologised")
         self.assertFalse(wizard.is_substitute)
