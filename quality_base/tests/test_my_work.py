@@ -112,7 +112,7 @@ class TestMyWork(QualityCase):
         self._page()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(45):
+        with self.assertQueryCount(75):
             self._page()
 
     def test_app_opens_on_it(self):
