@@ -1,0 +1,23 @@
+{
+    "name": "Quality Complaint",
+    "summary": "Complaints heard, investigated, answered; returns and exchanges",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Quality",
+    "author": "Quality Suite Contributors",
+    "license": "LGPL-3",
+    "depends": ["quality_nonconformity_sale", "portal", "rating"],
+    "data": [
+        "security/quality_complaint_groups.xml",
+        "security/ir.model.access.csv",
+        "security/quality_complaint_rules.xml",
+        "security/quality_return_rules.xml",
+        "data/quality_function_data.xml",
+        "data/quality_complaint_level_data.xml",
+        "data/quality_complaint_kind_data.xml",
+        "views/quality_complaint_views.xml",
+        "views/quality_complaint_form_views.xml",
+        "views/quality_complaint_kind_views.xml",
+        "views/quality_return_views.xml",
+        "views/quality_complaint_menus.xml",
+    ],
+}
