@@ -6,6 +6,11 @@ from odoo.tools.misc import clean_context
 _GATE = object()
 
 
+def _get_nothing(field):
+    """Return the value to create that stands for nothing: no default fills it in."""
+    return [] if field.type in ("one2many", "many2many") else False
+
+
 class QualityStateMixin(models.AbstractModel):
     """One map of transitions and one gate through which ``state`` changes [XX-03].
 
@@ -54,9 +59,9 @@ class QualityStateMixin(models.AbstractModel):
         """Return what gated fields hold at birth: the defaults of the code."""
         fields_of = {name: self._fields[name] for name in self._get_gated_fields()}
         return {
-            name: field.default(self) if field.default else False
+            name: field.default(self) if field.default else _get_nothing(field)
             for name, field in fields_of.items()
-            if not field.compute and not field.related and "2many" not in field.type
+            if not field.compute and not field.related
         }
 
     @api.model

@@ -1,3 +1,4 @@
+from . import quality_nonconformity_part_mixin
 from . import quality_hold_gate
 from . import quality_hold
 from . import quality_hold_flow
@@ -76,6 +77,7 @@ from . import quality_mrb_case_decide
 from . import quality_mrb_opinion
 from . import quality_mrb_approval
 from . import quality_nonconformity_mrb
+from . import quality_nonconformity_secret
 from . import quality_disposition_mrb
 from . import quality_my_work_mrb
 from . import quality_disposition_plan

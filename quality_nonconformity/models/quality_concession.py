@@ -16,7 +16,7 @@ class QualityConcession(models.Model):
 
     _name = "quality.concession"
     _description = "Concession"
-    _inherit = ["quality.document"]
+    _inherit = ["quality.nonconformity.part.mixin", "quality.document"]
     _number_prefix = "CONC"
     _frozen_states = ("used_up", "expired", "revoked", "cancelled")
 

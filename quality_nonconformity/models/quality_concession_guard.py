@@ -21,6 +21,8 @@ class QualityConcessionGuard(models.Model):
         return records
 
     def write(self, vals):
+        if "disposition_id" in vals and not self._gate_is_open():
+            raise UserError(self._gated_message("disposition_id"))
         if self._get_decided_fields() & vals.keys() and not self._gate_is_open():
             if decided := self.filtered(lambda record: record.state != "draft"):
                 raise UserError(

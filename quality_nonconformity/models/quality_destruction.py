@@ -13,6 +13,8 @@ WITNESSED_FIELDS = {
     "witness_ids",
     "outside_witnesses",
 }
+#: as the execution made them: nobody writes these
+MADE_FIELDS = {"disposition_id", "quantity", "executed_by_id"}
 
 
 class QualityDestruction(models.Model):
@@ -24,7 +26,7 @@ class QualityDestruction(models.Model):
 
     _name = "quality.destruction"
     _description = "Destruction Record"
-    _inherit = ["quality.document"]
+    _inherit = ["quality.nonconformity.part.mixin", "quality.document"]
     _number_prefix = "DSTR"
     _frozen_states = ("done",)
 
@@ -98,6 +100,9 @@ class QualityDestruction(models.Model):
             record.can_sign = record.state == "draft" and self.env.user in missing
 
     def write(self, vals):
+        if not self._gate_is_open():
+            for name in MADE_FIELDS & vals.keys():
+                raise UserError(self._gated_message(name))
         if WITNESSED_FIELDS & vals.keys() and not self._gate_is_open():
             if signed := self.filtered("signature_ids"):
                 raise UserError(

@@ -36,7 +36,7 @@ class QualityDisposition(models.Model):
 
     _name = "quality.disposition"
     _description = "Disposition"
-    _inherit = ["quality.document"]
+    _inherit = ["quality.nonconformity.part.mixin", "quality.document"]
     _number_prefix = "DISP"
     _frozen_states = ("verified", "cancelled")
 

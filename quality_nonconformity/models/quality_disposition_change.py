@@ -28,7 +28,7 @@ class QualityDispositionChange(models.Model):
 
     _name = "quality.disposition.change"
     _description = "Request to Change a Disposition"
-    _inherit = ["quality.document"]
+    _inherit = ["quality.nonconformity.part.mixin", "quality.document"]
     _number_prefix = "DCR"
     _frozen_states = ("agreed", "refused", "withdrawn")
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .quality_approval import WAITING
 from .quality_approval_rule import MRB_RANK
@@ -26,6 +26,10 @@ class QualityDispositionMrb(models.Model):
         compute_sudo=True,
         help="The board decided on the condition that the customer consents.",
     )
+
+    @api.model
+    def _get_gated_fields(self):
+        return super()._get_gated_fields() | {"mrb_case_ids"}
 
     def _compute_consent_demanded(self):
         for record in self:

@@ -12,6 +12,7 @@ class QualityInspectionItem(models.Model):
 
     _name = "quality.inspection.item"
     _description = "Inspection Step"
+    _inherit = ["quality.guard.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 

@@ -34,7 +34,7 @@ class QualityNeedReview(models.Model):
 
     _name = "quality.need.review"
     _description = "Urgent-Need Review"
-    _inherit = ["quality.document"]
+    _inherit = ["quality.nonconformity.part.mixin", "quality.document"]
     _number_prefix = "NEED"
     _frozen_states = ("decided", "cancelled")
 

@@ -225,12 +225,15 @@ class QualityNonconformityFlow(models.Model):
         ]
 
     def _release_hold(self, reason):
-        holds = self.hold_id | self.env["quality.hold"].search(
+        if placed := self._get_holds().filtered(lambda hold: hold.state == "placed"):
+            placed._release(reason)
+
+    def _get_holds(self):
+        """Return the holds on its goods: the one it stands under, and its own."""
+        return self.hold_id | self.env["quality.hold"].search(
             Domain("origin_model", "=", self._name)
             & Domain("origin_id", "in", self.ids)
         )
-        if placed := holds.filtered(lambda hold: hold.state == "placed"):
-            placed._release(reason)
 
     def _is_covered(self):
         """Whether the dispositions sum up to the quantity, in the product's unit."""

@@ -40,6 +40,11 @@ class QualityNonconformityMrb(models.Model):
     )
     can_call_mrb = fields.Boolean(compute="_compute_can_call_mrb")
 
+    @api.model
+    def _get_gated_fields(self):
+        # before which boards it comes is for the cases to say
+        return super()._get_gated_fields() | {"mrb_case_ids"}
+
     def _compute_mrb_case_count(self):
         counts = dict(
             self.env["quality.mrb.case"]._read_group(

@@ -6,6 +6,8 @@ _SIGNING = object()
 
 #: what the transfer says about a hand-out
 LEDGER_FIELDS = {"card_id", "quantity", "date", "handed_out_by_id", "move_line_id"}
+#: set by signing only
+SIGNED_FIELDS = ("date_signed", "signed_by_id")
 
 
 class QualityQuarantineHandout(models.Model):
@@ -13,6 +15,7 @@ class QualityQuarantineHandout(models.Model):
 
     _name = "quality.quarantine.handout"
     _description = "Hand-out from Quarantine"
+    _inherit = ["quality.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -57,6 +60,12 @@ class QualityQuarantineHandout(models.Model):
         for row in self:
             row.display_name = f"{row.card_id.name}: {row.quantity:g} {row.uom_id.name}"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # explicit, so that no default of a context signs for somebody
+        unset = dict.fromkeys(SIGNED_FIELDS, False)
+        return super().create([vals | unset for vals in vals_list])
+
     def write(self, vals):
         if self.env.context.get("quality_signing") is not _SIGNING:
             self._check_unsigned(vals)
@@ -70,10 +79,7 @@ class QualityQuarantineHandout(models.Model):
                     "Correct it by a further transfer."
                 )
             )
-        if (
-            self.filtered("date_signed")
-            or {"date_signed", "signed_by_id"} & vals.keys()
-        ):
+        if self.filtered("date_signed") or set(SIGNED_FIELDS) & vals.keys():
             raise UserError(
                 self.env._(
                     "A hand-out is signed by its receiver with the button “Sign”, and no "

@@ -13,7 +13,7 @@ class QualityScoreDeduction(models.Model):
 
     _name = "quality.score.deduction"
     _description = "Score Deduction"
-    _inherit = ["quality.document"]
+    _inherit = ["quality.nonconformity.part.mixin", "quality.document"]
     _number_prefix = "SCORE"
     _frozen_states = ("decided", "dropped")
     _deadline_start_states = {"proposed": ("statement",)}

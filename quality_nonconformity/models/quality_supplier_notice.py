@@ -22,6 +22,7 @@ class QualitySupplierNotice(models.Model):
     _name = "quality.supplier.notice"
     _description = "Nonconformity Notice to Supplier"
     _inherit = [
+        "quality.nonconformity.part.mixin",
         "quality.supplier.access",
         "quality.capa.source.mixin",
         "quality.document",

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .quality_zone_count_line import FILLING
+
 
 class QualityZoneCount(models.Model):
     """Count of a warehouse's zones against ledger and book stock [NC-81].
@@ -115,7 +117,7 @@ class QualityZoneCount(models.Model):
 
         Lines already counted keep their counted quantity.
         """
-        Line = self.env["quality.zone.count.line"]
+        Line = self.env["quality.zone.count.line"].with_context(quality_count=FILLING)
         for count in self:
             if count.state != "draft":
                 raise UserError(
@@ -125,7 +127,9 @@ class QualityZoneCount(models.Model):
             known = {line._get_key(): line for line in count.line_ids}
             for key, line in known.items():
                 ledger, book = figures.pop(key, (0.0, 0.0))
-                line.write({"ledger_quantity": ledger, "book_quantity": book})
+                line.with_env(Line.env).write(
+                    {"ledger_quantity": ledger, "book_quantity": book}
+                )
             Line.create(
                 [
                     count._prepare_line_vals(key, *quantities)

@@ -1,12 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# Only code of this addon can pass this object in a context: no RPC caller can.
+FILLING = object()
+#: what ledger and book say: filled in, never entered
+EXPECTED_FIELDS = ("ledger_quantity", "book_quantity")
+
 
 class QualityZoneCountLine(models.Model):
     """One product and lot at one place of a zone count; quantities in product units."""
 
     _name = "quality.zone.count.line"
     _description = "Zone Count Line"
+    _inherit = ["quality.guard.mixin"]
     _order = "count_id, location_id, product_id, lot_id, id"
     _check_company_auto = True
 
@@ -67,10 +73,20 @@ class QualityZoneCountLine(models.Model):
 
     def write(self, vals):
         self._check_open()
+        if not self._is_filling() and set(EXPECTED_FIELDS) & vals.keys():
+            raise UserError(
+                self.env._(
+                    "What ledger and book say is not entered: press “Fill” to take it "
+                    "over afresh, and enter what lies there as counted."
+                )
+            )
         return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self._is_filling():
+            # counted beyond what was expected; no default of a context comes in
+            vals_list = [vals | dict.fromkeys(EXPECTED_FIELDS, 0) for vals in vals_list]
         lines = super().create(vals_list)
         lines._check_open()
         return lines
@@ -78,6 +94,9 @@ class QualityZoneCountLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
         self._check_open()
+
+    def _is_filling(self):
+        return self.env.context.get("quality_count") is FILLING
 
     def _check_open(self):
         if closed := self.count_id.filtered(lambda count: count.state != "draft"):

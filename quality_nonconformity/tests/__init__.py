@@ -100,3 +100,5 @@ from . import test_isolation_chains
 from . import test_isolation_lines
 from . import test_disposition_rework
 from . import test_disposition_rights
+from . import test_hostile_rpc
+from . import test_hostile_secret

@@ -25,6 +25,11 @@ class QualityDispositionVerify(models.TransientModel):
     )
     result_note = fields.Text("Result")
 
+    @api.constrains("disposition_id")
+    def _check_readable(self):
+        """Its user may read what it is about; checks of values run as superuser."""
+        self.disposition_id.sudo(False).check_access("read")
+
     @api.depends("disposition_id")
     def _compute_good_quantity(self):
         for wizard in self:

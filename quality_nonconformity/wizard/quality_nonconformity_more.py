@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class QualityNonconformityMore(models.TransientModel):
@@ -8,9 +8,11 @@ class QualityNonconformityMore(models.TransientModel):
     _description = "More Nonconforming Goods"
 
     nonconformity_id = fields.Many2one("quality.nonconformity", required=True)
-    product_id = fields.Many2one(related="nonconformity_id.product_id")
-    tracking = fields.Selection(related="nonconformity_id.tracking")
-    uom_id = fields.Many2one(related="nonconformity_id.uom_id")
+    product_id = fields.Many2one(
+        "product.product", compute="_compute_goods", compute_sudo=False
+    )
+    tracking = fields.Selection(related="product_id.tracking")
+    uom_id = fields.Many2one("uom.uom", compute="_compute_goods", compute_sudo=False)
     quantity = fields.Float("How Much More", digits="Product Unit", required=True)
     lot_ids = fields.Many2many(
         "stock.lot",
@@ -19,6 +21,20 @@ class QualityNonconformityMore(models.TransientModel):
         domain="[('product_id', '=', product_id)]",
     )
     reason = fields.Text("How They were Found", required=True)
+
+    @api.constrains("nonconformity_id")
+    def _check_readable(self):
+        """Its user may read what it is about; checks of values run as superuser."""
+        self.nonconformity_id.sudo(False).check_access("read")
+
+    @api.depends("nonconformity_id")
+    @api.depends_context("uid")
+    def _compute_goods(self):
+        """Goods of a secret are shown to its readers only."""
+        for wizard in self:
+            source = wizard.nonconformity_id.sudo(False)._filtered_access("read")
+            wizard.product_id = source.product_id
+            wizard.uom_id = source.uom_id
 
     def action_confirm(self):
         self.ensure_one()

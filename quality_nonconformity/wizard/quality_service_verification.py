@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.quality_base.tools.identity import sign_with_password
 
@@ -10,10 +10,9 @@ class QualityServiceVerification(models.TransientModel):
     _description = "Verification of a Corrected Service"
 
     nonconformity_id = fields.Many2one("quality.nonconformity", required=True)
-    # not as superuser: a dialog shows nothing that its user may not read
-    correction = fields.Text(related="nonconformity_id.correction", related_sudo=False)
+    correction = fields.Text(compute="_compute_sheet", compute_sudo=False)
     discoverer_id = fields.Many2one(
-        related="nonconformity_id.discoverer_id", related_sudo=False
+        "res.users", compute="_compute_sheet", compute_sudo=False
     )
     outcome = fields.Selection(
         [("ok", "As it should be"), ("rejected", "Not yet: back to the department")],
@@ -28,6 +27,24 @@ class QualityServiceVerification(models.TransientModel):
     remark = fields.Text("Facts Verified")
     is_substitute = fields.Boolean(compute="_compute_is_substitute")
     reason = fields.Char("Why in Place of the Discoverer")
+
+    @api.constrains("nonconformity_id")
+    def _check_readable(self):
+        """Its user may read what it is about; checks of values run as superuser."""
+        self.nonconformity_id.sudo(False).check_access("read")
+
+    @api.depends("nonconformity_id")
+    @api.depends_context("uid")
+    def _compute_sheet(self):
+        """A dialog shows nothing that its user may not read.
+
+        Asked for outright: a related field would take what the name of the sheet has
+        brought into the cache.
+        """
+        for wizard in self:
+            sheet = wizard.nonconformity_id.sudo(False)._filtered_access("read")
+            wizard.correction = sheet.correction
+            wizard.discoverer_id = sheet.discoverer_id
 
     def _compute_is_substitute(self):
         for wizard in self:

@@ -40,6 +40,7 @@ class QualitySupplierReply(models.TransientModel):
         "quality.supplier.reply.line",
         "wizard_id",
         compute="_compute_line_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -47,12 +48,19 @@ class QualitySupplierReply(models.TransientModel):
         "ir.attachment", "quality_supplier_reply_attachment_rel", string="Files"
     )
 
+    @api.constrains("notice_id")
+    def _check_readable(self):
+        """Its user may read what it is about; checks of values run as superuser."""
+        self.notice_id.sudo(False).check_access("read")
+
     @api.depends("notice_id")
     def _compute_line_ids(self):
         for wizard in self:
+            # asked for outright: what the cache holds says nothing of the reader
+            notice = wizard.notice_id.sudo(False)._filtered_access("read")
             wizard.line_ids = [Command.clear()] + [
                 Command.create({"code": row.code, **row._get_said()})
-                for row in wizard.notice_id.current_discipline_ids
+                for row in notice.current_discipline_ids
             ]
 
     def action_confirm(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class QualitySupplierReturn(models.TransientModel):
@@ -25,6 +25,11 @@ class QualitySupplierReturn(models.TransientModel):
         [("credit", "Credit"), ("replacement", "Replacement"), ("other", "Other")]
     )
     settlement_ref = fields.Char("Document", help="Number of the credit note, receipt…")
+
+    @api.constrains("disposition_id")
+    def _check_readable(self):
+        """Its user may read what it is about; checks of values run as superuser."""
+        self.disposition_id.sudo(False).check_access("read")
 
     def action_confirm(self):
         self.ensure_one()

@@ -1,0 +1,43 @@
+from odoo import api, models
+
+
+class QualityNonconformityPartMixin(models.AbstractModel):
+    """A document that tells of its nonconformity: secret as long as that is [XX-13].
+
+    The model has ``nonconformity_id``, stored. It becomes confidential with it,
+    whatever its writer says, and does not become open again by itself.
+    """
+
+    _name = "quality.nonconformity.part.mixin"
+    _description = "Document of a Nonconformity"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._follow_secrecy()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self._gate_is_open() and {"confidential", "nonconformity_id"} & set(
+            vals
+        ):
+            self._follow_secrecy()
+        return result
+
+    def _follow_secrecy(self):
+        """Keep secret what belongs to a secret, whoever may write that."""
+        secret = self.sudo().filtered(
+            lambda part: part.nonconformity_id.confidential and not part.confidential
+        )
+        secret._write_gated({"confidential": True})
+
+    @api.model
+    def _get_part_models(self):
+        """Names of the models whose documents tell of a nonconformity."""
+        mixin = self.env.registry["quality.nonconformity.part.mixin"]
+        return [
+            name
+            for name, cls in self.env.registry.items()
+            if not cls._abstract and issubclass(cls, mixin)
+        ]
