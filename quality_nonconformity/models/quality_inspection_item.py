@@ -17,7 +17,10 @@ class QualityInspectionItem(models.Model):
     _check_company_auto = True
 
     record_id = fields.Many2one(
-        "quality.inspection.record", index="btree_not_null", ondelete="cascade"
+        "quality.inspection.record",
+        "Inspection Record",
+        index="btree_not_null",
+        ondelete="cascade",
     )
     categ_id = fields.Many2one(
         "product.category", index="btree_not_null", ondelete="cascade"

@@ -128,7 +128,12 @@ class QualityNonconformityOutsourced(models.Model):
         return super()._get_gated_fields() | {"head_told_id", "date_head_told"}
 
     def _get_close_blockers(self):
-        blockers = super()._get_close_blockers()
+        asked = self._get_asked_answers()
+        missing = [text for answer, text in asked if not answer]
+        return super()._get_close_blockers() + missing
+
+    def _get_asked_answers(self):
+        """Return ``[(answer, text that asks for it)]`` of what concerns this case."""
         asked = []
         if self.detection_point == "in_use":
             asked += [
@@ -153,19 +158,22 @@ class QualityNonconformityOutsourced(models.Model):
                 ),
             ]
         if self.accident == "yes":
-            informed = self.authority_informed == "not_required" or (
-                self.authority_informed and self.authority_name and self.date_authority
-            )
-            asked += [
-                (
-                    self.accident_rule,
-                    self.env._("Name the rule by which the accident is handled."),
+            asked += self._get_accident_answers()
+        return asked
+
+    def _get_accident_answers(self):
+        informed = self.authority_informed == "not_required" or (
+            self.authority_informed and self.authority_name and self.date_authority
+        )
+        return [
+            (
+                self.accident_rule,
+                self.env._("Name the rule by which the accident is handled."),
+            ),
+            (
+                informed,
+                self.env._(
+                    "Say whether the authority was informed: which one, and when."
                 ),
-                (
-                    informed,
-                    self.env._(
-                        "Say whether the authority was informed: which one, and when."
-                    ),
-                ),
-            ]
-        return blockers + [text for answer, text in asked if not answer]
+            ),
+        ]
