@@ -114,6 +114,7 @@ from . import quality_nonconformity_suspect
 from . import quality_nonconformity_stop
 from . import quality_nonconformity_route
 from . import quality_nonconformity_screen
+from . import quality_nonconformity_board_screen
 from . import quality_disposition_screen
 from . import quality_instrument
 from . import quality_instrument_check

@@ -19,16 +19,29 @@ class QualityDispositionPost(models.Model):
     @api.constrains("location_dest_id")
     def _check_location_dest(self):
         """Good goods go into stock: to a customer by a delivery, to a zone by the kind."""
-        for record in self.filtered("location_dest_id"):
-            place = record.location_dest_id
-            if place.usage != "internal" or place._is_in_zone():
-                raise ValidationError(
-                    self.env._(
-                        "%(place)s is no place in stock: choose an internal location "
-                        "outside of the quality zones, or leave it empty.",
-                        place=place.display_name,
-                    )
-                )
+        for record in self:
+            if message := record._get_place_problem():
+                raise ValidationError(message)
+
+    def _get_place_problem(self):
+        """Return why its goods cannot go to the place chosen, or None."""
+        place = self.location_dest_id
+        if not place or (
+            place.active and place.usage == "internal" and not place._is_in_zone()
+        ):
+            return None
+        return self.env._(
+            "%(place)s is no place in stock: choose an internal location outside of the "
+            "quality zones, or leave it empty.",
+            place=place.display_name,
+        )
+
+    def _get_kind_blockers(self):
+        """Also: the place chosen may have changed since it was approved."""
+        blockers = super()._get_kind_blockers()
+        if problem := self._get_place_problem():
+            blockers.append(problem)
+        return blockers
 
     def _post(self):
         self.ensure_one()

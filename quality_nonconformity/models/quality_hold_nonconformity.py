@@ -1,5 +1,9 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+#: their goods are isolated, and not cleared by anybody yet
+HELD_STATES = ("isolated", "review", "decided", "executing", "verification")
 
 
 class QualityHold(models.Model):
@@ -45,6 +49,34 @@ class QualityHold(models.Model):
             )
             | Domain("id", "in", sources.mapped("origin_id"))
         )
+
+    def _check_can_release(self, reason):
+        """Also: what an open nonconformity holds is let go by closing it [NC-18]."""
+        super()._check_can_release(reason)
+        placed = self.filtered(
+            lambda hold: hold.origin_model == "quality.nonconformity"
+        )
+        # of other departments, and confidential ones, too
+        waiting = (
+            self.env["quality.nonconformity"]
+            .sudo()
+            .search(
+                (
+                    Domain("hold_id", "in", self.ids)
+                    | Domain("id", "in", placed.mapped("origin_id"))
+                )
+                & Domain("state", "in", HELD_STATES)
+            )
+        )
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "%(holds)s keeps the goods of %(names)s, which are not dealt with "
+                    "yet. It is released when that is closed, or judged conforming.",
+                    holds=", ".join(self.mapped("name")),
+                    names=", ".join(waiting.mapped("name")),
+                )
+            )
 
     def _count_nonconformities(self):
         counts = dict.fromkeys(self.ids, 0)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .quality_nonconformity_isolate import UNCLEAR_POINTS
@@ -40,6 +41,29 @@ class QualityNonconformityCard(models.Model):
     def action_view_cards(self):
         """Open the quarantine cards of the isolated goods."""
         return self.card_ids._get_records_action(name=self.env._("Quarantine Cards"))
+
+    def action_print_cards(self):
+        """Print the quarantine cards of the isolated goods."""
+        return self._get_printable_cards().action_print_card()
+
+    def action_print_card_labels(self):
+        """Print the labels that go on the isolated goods [NC-07]."""
+        return self._get_printable_cards().action_print_label()
+
+    def _get_printable_cards(self):
+        """Return the cards that the user may read.
+
+        :raises UserError: nothing of them is isolated yet
+        """
+        if not self.card_ids:
+            raise UserError(
+                self.env._(
+                    "%(names)s has no quarantine cards yet: they are made when the goods "
+                    "enter their zone. Isolate the goods first.",
+                    names=", ".join(self.mapped("name")),
+                )
+            )
+        return self.card_ids
 
     def _on_state_set(self, before, state, reason):
         result = super()._on_state_set(before, state, reason)

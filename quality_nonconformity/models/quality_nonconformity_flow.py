@@ -96,11 +96,12 @@ class QualityNonconformityFlow(models.Model):
                 raise UserError("\n".join(blockers))
             record.disposition_ids.filtered(lambda d: d.state == "draft")._approve()
         waiting._decide_when_complete()
-        for record in waiting.filtered(lambda r: r.state != "decided"):
+        for record in waiting.filtered(lambda r: r.state in ("isolated", "review")):
             raise UserError(record._missing_approval_message())
 
     def _decide_when_complete(self):
-        """Go to decided where the approved dispositions cover the quantity."""
+        """Go to decided where the approved dispositions cover the quantity, and on
+        where they are carried out already."""
         for record in self:
             lively = record.disposition_ids.filtered(lambda d: d.state != "cancelled")
             if (
@@ -114,6 +115,7 @@ class QualityNonconformityFlow(models.Model):
                     decided_by_id=self.env.uid,
                     date_decided=fields.Datetime.now(),
                 )
+                record._follow_dispositions()
 
     def _close(self):
         """Close: everything executed and verified; the hold of it is released [NC-60].

@@ -134,6 +134,17 @@ class QualityNonconformityIsolate(models.Model):
                     unit=self.uom_id.name,
                 )
             )
+        if self.product_uom_id.is_zero(self.product_quantity):
+            raise UserError(
+                self.env._(
+                    "%(quantity)g %(unit)s of %(product)s are less than what is counted "
+                    "in %(own)s. Correct the quantity.",
+                    quantity=self.quantity,
+                    unit=self.uom_id.name,
+                    product=self.product_id.display_name,
+                    own=self.product_uom_id.name,
+                )
+            )
         self._check_lots_named()
 
     def _check_lots_named(self):

@@ -77,20 +77,74 @@ class QualityNonconformityMove(models.Model):
                 )
             )
             ways = {line: engine._get_way_back(line) for line in lines}
-            lines = lines.filtered(lambda line, ways=ways: ways[line] != line.zone_id)
+            standing = engine._read_standing(lines)
+            lines = lines.filtered(
+                lambda line, ways=ways, standing=standing: (
+                    ways[line] != line.zone_id and standing[line]
+                )
+            )
             for kind, rows in lines.grouped(
                 lambda line: line.zone_id.warehouse_id.quarantine_out_type_id
             ).items():
                 passages = [
                     (
                         line._prepare_move_line_vals(),
-                        line._get_remaining_quantity(),
+                        standing[line],
                         line.zone_id,
                         ways[line],
                     )
                     for line in rows
                 ]
                 engine._create_zone_picking(kind, passages)._action_done()
+
+    def _read_standing(self, lines):
+        """Return ``{line: what of it stands in its zone}``: a zone release, or a count,
+        may have taken the rest since."""
+        self.ensure_one()
+        stands = StandingGoods(self.env, self.product_id, lines.zone_id)
+        return {
+            line: line.uom_id.round(
+                sum(
+                    share
+                    for __, share in stands.take(
+                        line.zone_id,
+                        line.lot_id,
+                        line.owner_id,
+                        line._get_remaining_quantity(),
+                        prefer=line.zone_package_id,
+                    )
+                )
+            )
+            for line in lines
+        }
+
+    def _on_state_set(self, before, state, reason):
+        result = super()._on_state_set(before, state, reason)
+        if state == "closed":
+            for record in self:
+                as_engine(record)._note_left_goods()  # as in _move_goods_back
+        return result
+
+    def _note_left_goods(self):
+        """Say what still stands in a zone: decided in words, or to be replenished only."""
+        self.ensure_one()
+        unit = self.product_uom_id
+        lines = self.line_ids.filtered(
+            lambda line: (
+                line.zone_id and unit.compare(line._get_remaining_quantity(), 0) > 0
+            )
+        )
+        left = sum(self._read_standing(lines).values())
+        if left:
+            self.message_post(
+                body=self.env._(
+                    "%(left)g %(uom)s still stand in %(zones)s: no disposition took them "
+                    "out. Let them go by a zone release, or report them anew.",
+                    left=left,
+                    uom=unit.name,
+                    zones=", ".join(lines.zone_id.mapped("display_name")),
+                )
+            )
 
     def _get_way_back(self, line):
         """Where goods of ``line`` return to: the place found in, if it still serves."""

@@ -4,6 +4,8 @@ from odoo.fields import Command
 
 #: dispositions that the supplier has to do with [NC-64]
 RETURN_KINDS = ("return_supplier", "exchange", "replenish", "refuse")
+#: the supplier sends other goods
+REPLACED_KINDS = ("exchange", "replenish")
 STEPS = {
     "requested": {"agreed", "fetched", "refused", "settled"},
     "agreed": {"fetched", "refused", "settled"},
@@ -219,6 +221,26 @@ class QualityDisposition(models.Model):
                     settlement="replacement",
                     settlement_ref=", ".join(came.picking_id.mapped("name")),
                 )
+
+    def _get_verify_blockers(self):
+        """Also: that less came than was awaited is said by who verifies it."""
+        blockers = super()._get_verify_blockers()
+        missing = 0.0
+        if self.kind in REPLACED_KINDS and self.nonconformity_id.kind == "product":
+            came = sum(self._get_replacement_moves().mapped("product_qty"))
+            missing = self.product_quantity - came
+        said = (self.result_note or "").strip()
+        if not blockers and not said and self.product_uom_id.compare(missing, 0) > 0:
+            blockers.append(
+                self.env._(
+                    "%(name)s: %(missing)g %(uom)s did not come in the stead of the "
+                    "goods. Say in “Result” how that was settled.",
+                    name=self.display_name,
+                    missing=missing,
+                    uom=self.product_uom_id.name,
+                )
+            )
+        return blockers
 
     def _get_replacement_moves(self):
         """Moves by which the supplier's replacement came, by backorders too."""

@@ -102,3 +102,4 @@ from . import test_disposition_rework
 from . import test_disposition_rights
 from . import test_hostile_rpc
 from . import test_hostile_secret
+from . import test_hostile_flow

@@ -185,6 +185,7 @@ class TestDisposition(DispositionCommon):
         with self.assertRefused("awaits goods", rest.name):
             disposition.with_user(self.inspector)._verify()
         rest.action_cancel()
+        disposition.with_user(self.inspector).result_note = "Four are credited"
         disposition.with_user(self.inspector)._verify()
         self.assertEqual(disposition.state, "verified")
 
