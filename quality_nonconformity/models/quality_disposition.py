@@ -77,7 +77,7 @@ class QualityDisposition(models.Model):
     uom_id = fields.Many2one(
         "uom.uom",
         "Unit",
-        compute="_compute_uom_id",
+        compute="_compute_quantity",
         store=True,
         readonly=False,
         precompute=True,
@@ -179,23 +179,25 @@ class QualityDisposition(models.Model):
     )
 
     @api.depends("nonconformity_id")
-    def _compute_uom_id(self):
-        for record in self:
-            record.uom_id = record.uom_id or record.nonconformity_id.uom_id
-
-    @api.depends("nonconformity_id")
     def _compute_quantity(self):
-        """All that is still to decide, unless another quantity is given."""
+        """All that is still to decide, unless another quantity is given.
+
+        In the unit of the nonconformity, or in the product's own where only that one
+        can say it: 7 pieces are no dozens.
+        """
         for record in self:
-            if not record.quantity:
-                source = record.nonconformity_id
-                record.quantity = (
-                    source.product_uom_id._compute_quantity(
-                        max(source.open_quantity, 0.0), record.uom_id, round=False
-                    )
-                    if source.product_uom_id and record.uom_id
-                    else 0.0
+            source = record.nonconformity_id
+            unit, own = record.uom_id or source.uom_id, source.product_uom_id
+            quantity, rest = record.quantity, max(source.open_quantity, 0.0)
+            if not quantity and own and unit:
+                quantity = own._compute_quantity(rest, unit, round=False)
+                said = unit._compute_quantity(
+                    unit.round(quantity), own, rounding_method="HALF-UP"
                 )
+                if not record.uom_id and own.compare(said, rest):
+                    unit, quantity = own, rest
+            record.uom_id = unit
+            record.quantity = quantity
 
     @api.depends("quantity", "uom_id", "product_id")
     def _compute_product_quantity(self):
@@ -237,6 +239,14 @@ class QualityDisposition(models.Model):
         for record in self.filtered(lambda d: d.nonconformity_id.kind == "product"):
             source = record.nonconformity_id
             unit = record.product_uom_id
+            if not unit:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s names no product yet: say what is nonconforming "
+                        "before you propose what becomes of it.",
+                        name=source.name,
+                    )
+                )
             if unit.compare(record.product_quantity, 0) <= 0:
                 raise ValidationError(
                     self.env._("A disposition is for a quantity above zero.")

@@ -17,6 +17,12 @@ class QualityInspectionRecord(models.Model):
     def _get_gated_fields(self):
         return super()._get_gated_fields() | {"recheck_id"}
 
+    def _renew(self, quantity, lots):
+        """What is inspected once more still belongs to the re-inspection [NC-37]."""
+        records = super()._renew(quantity, lots)
+        records._write_gated({"recheck_id": self.recheck_id.id})
+        return records
+
     def _prepare_nonconformity_vals(self):
         """What fails here was bought together with goods that failed in use."""
         vals = super()._prepare_nonconformity_vals()

@@ -199,6 +199,34 @@ class TestGoodsMeanwhile(HostileCommon):
         source._isolate()
         self.assertEqual(self._on_hand(self.nonconforming, product=powder), 0.5)
 
+    def _rest(self, source, **vals):
+        return (
+            self.env["quality.disposition"]
+            .with_user(self.inspector)
+            .create({"nonconformity_id": source.id, "kind": "use_as_is", **vals})
+        )
+
+    def test_rest_of_a_dozen(self):
+        """7 of 12 are no number of dozens: the default says so in pieces."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        piece = self.env.ref("uom.product_uom_unit")
+        source = self._nonconformity(1, self.lot_a, uom_id=dozen.id)
+        self._dispose(source, "scrap", 5, uom_id=piece.id)
+        rest = self._rest(source)
+        self.assertEqual((rest.quantity, rest.uom_id), (7, piece))
+        self.assertTrue(source._is_covered())
+        rest.unlink()
+        half = self._rest(source, quantity=0.5)
+        self.assertEqual((half.uom_id, half.product_quantity), (dozen, 6))
+        source.disposition_ids.unlink()
+        whole = self._rest(source)
+        self.assertEqual((whole.quantity, whole.uom_id), (1, dozen))
+
+    def test_nothing_is_decided_of_no_product(self):
+        source = self._nonconformity(3, isolate=False)
+        with self.assertRefused("no product"):
+            self._dispose(source, "scrap", 3)
+
     def test_sent_back_by_the_supplier_and_returned_again(self):
         receipt = self._receive(10, self.lot_b)
         order_line = receipt.move_ids.purchase_line_id

@@ -102,6 +102,18 @@ class TestRecheck(InspectionCommon):
         self.assertEqual(record.quantity, 15)
         self.assertEqual(self._on_hand(self.nonconforming, self.lot_b), 5)
 
+    def test_inspected_once_more(self):
+        """A cancelled inspection is no inspection: the new one is awaited as well."""
+        recheck = self._recheck()
+        old = recheck.record_ids
+        for record in old:
+            record.with_user(self.officer)._cancel("Wrong samples")
+        renewed = recheck.record_ids - old
+        self.assertEqual(len(renewed), len(old))
+        with self.assertRefused(renewed[:1].name):
+            self._report(recheck)
+        self.assertEqual(recheck.state, "inspecting")
+
     def test_nothing_left(self):
         self._recheck()
         again = self._recheck(start=False)
