@@ -125,7 +125,9 @@ class QualityDispositionChange(models.Model):
                 "team_id": source.team_id.id,
                 "confidential": source.confidential,
             }
-            completed.append((known or {}) | vals)
+            # who asks cannot agree: nobody asks in another's name
+            asked_by = {} if self.env.su else {"reporter_id": self.env.uid}
+            completed.append((known or {}) | vals | asked_by)
         self._check_none_open([vals.get("disposition_id") for vals in vals_list])
         changes = super().create(completed)
         for change in changes:

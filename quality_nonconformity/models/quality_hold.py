@@ -169,7 +169,9 @@ class QualityHold(models.Model):
     def _compute_origin_ref(self):
         for hold in self:
             if hold.origin_id and hold.origin_model in self.env:
-                origin = self.env[hold.origin_model].browse(hold.origin_id).exists()
+                # computed as superuser, but told to those only who may read it
+                model = self.env[hold.origin_model].sudo(False)
+                origin = model.browse(hold.origin_id).exists()._filtered_access("read")
                 hold.origin_ref = origin.display_name or hold.origin_ref
             else:
                 hold.origin_ref = hold.origin_ref

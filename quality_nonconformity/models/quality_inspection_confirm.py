@@ -38,6 +38,39 @@ class QualityInspectionConfirm(models.Model):
             "date_confirmation",
         }
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records.filtered("engineer_id")._check_names_engineer()
+        return records
+
+    def write(self, vals):
+        if "engineer_id" in vals and not self._gate_is_open():
+            self._check_names_engineer()
+        return super().write(vals)
+
+    def _check_names_engineer(self):
+        """Nobody appoints himself, or his own judge.
+
+        :raises AccessError: quality staff names the engineer before the inspection,
+            an officer who did not inspect afterwards
+        """
+        user = self.env.user
+        if self.env.su or not self:
+            return
+        inspected = self.filtered(lambda record: record.state != "draft")
+        role = "officer" if inspected else "user"
+        staff = user.has_group(f"quality_base.group_quality_{role}")
+        if not staff or user in inspected.inspector_id:
+            raise AccessError(
+                self.env._(
+                    "Who judges the samples of %(names)s is named by quality staff "
+                    "before the inspection, and by a quality officer who did not "
+                    "inspect them afterwards. Ask one of them.",
+                    names=", ".join(self.mapped("name")),
+                )
+            )
+
     @sign_with_password
     def action_confirm(self):
         self._confirm()

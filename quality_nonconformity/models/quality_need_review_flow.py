@@ -62,6 +62,24 @@ class QualityNeedReviewFlow(models.Model):
             review._invite()
 
     def _check_voices(self):
+        """Somebody speaks for each department, and not who calls them together."""
+        callers = self.env.user | self.reporter_id | self.create_uid
+        own = self.opinion_ids.filtered(
+            lambda row: (
+                row.user_id in callers
+                # who holds a post is no secret
+                and row.user_id
+                not in row.sudo().function_id._get_holders(row.company_id)
+            )
+        )
+        if own:
+            raise UserError(
+                self.env._(
+                    "You call the departments together: %(departments)s is spoken for "
+                    "by somebody else, or by the holder of its post.",
+                    departments=", ".join(own.mapped("display_name")),
+                )
+            )
         silent = self.opinion_ids.filtered(lambda row: not row._get_voices())
         if silent:
             raise UserError(

@@ -127,7 +127,9 @@ class QualitySupplierDeviationFlow(models.Model):
         if not approve:
             self._check_reason(note)
         for record in self:
-            if self.env.user in record.reporter_id | record.technical_user_id:
+            # who entered it filed it, whoever he names
+            filed = record.reporter_id | record.create_uid
+            if self.env.user in filed | record.technical_user_id:
                 raise AccessError(
                     self.env._(
                         "You filed %(name)s or gave the technical opinion: another "

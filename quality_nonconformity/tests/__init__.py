@@ -103,3 +103,4 @@ from . import test_disposition_rights
 from . import test_hostile_rpc
 from . import test_hostile_secret
 from . import test_hostile_flow
+from . import test_hostile_steps

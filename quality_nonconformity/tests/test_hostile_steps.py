@@ -1,0 +1,157 @@
+"""Nobody judges what he did or asked for himself, whatever name he gives."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import QUALITY
+from .common_concession import ConcessionCommon
+from .supplier_common import DeviationCommon
+from .test_inspection_record import RecordCommon
+from .test_need_review import NeedCommon
+
+
+@tagged("post_install", "-at_install")
+class TestHostileEngineer(RecordCommon):
+    """Samples above the limit are judged by whom quality names [NC-26]."""
+
+    def _above(self, **vals):
+        record = self._fill(self._delivered())
+        record.write(
+            {
+                "sample_size": 20,
+                "accept_limit": 1,
+                "defect_count": 3,
+                "finding": "Cracked",
+                "verdict": "reject",
+                "ground_ids": self.appearance.ids,
+                **vals,
+            }
+        )
+        record.with_user(self.inspector)._inspect()
+        return record
+
+    def test_the_warehouse_does_not_appoint_itself(self):
+        record = self._above()
+        self.assertEqual(record.state, "inspected")
+        mine = record.with_user(self.receiver)
+        with self.assertRaises(AccessError):
+            mine.write({"engineer_id": self.receiver.id, "confirm_note": "Fine"})
+        with self.assertRaises(AccessError):
+            mine._confirm(conforming=True)
+        self.assertEqual((record.state, record.verdict), ("inspected", "reject"))
+        Record = self.Record.with_user(self.receiver)
+        vals = {"product_id": self.gauze.id, "kind": "incoming"}
+        with self.assertRaises(AccessError):
+            Record.create(vals | {"engineer_id": self.receiver.id})
+        with self.assertRaises(AccessError):
+            Record.with_context(default_engineer_id=self.receiver.id).create(vals)
+
+    def test_who_inspected_does_not_choose_his_judge(self):
+        self.inspector.group_ids += self.env.ref(QUALITY + "officer")
+        record = self._above(engineer_id=self.engineer.id)
+        with self.assertRaises(AccessError):
+            record.with_user(self.inspector).engineer_id = self.buyer
+        record.with_user(self.officer).engineer_id = self.second
+        self.assertEqual(record.engineer_id, self.second)
+
+
+@tagged("post_install", "-at_install")
+class TestHostileRequests(ConcessionCommon):
+    """Own requests: asked for in another's name, agreed to in one's own."""
+
+    def test_a_change_is_asked_for_in_ones_own_name(self):
+        source = self._nonconformity(40, self.lot_a)
+        plan = self._dispose(source, "scrap", 40)
+        plan.with_user(self.second)._approve()
+        Change = self.env["quality.disposition.change"].with_user(self.officer)
+        vals = {"disposition_id": plan.id, "kind": "use_as_is", "reason": "Cheaper"}
+        change = Change.with_context(default_reporter_id=self.worker.id).create(
+            vals | {"reporter_id": self.worker.id}
+        )
+        self.assertEqual(change.reporter_id, self.officer)
+        with self.assertRefused("did not ask for it"):
+            change._agree()
+        self.assertEqual((change.state, plan.state), ("draft", "approved"))
+
+    def test_an_emergency_release_is_not_approved_by_who_entered_it(self):
+        zone = self.inspection
+        self._put(10, self.lot_b, location=zone)
+        release = (
+            self.env["quality.zone.exit"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "kind": "emergency",
+                    "product_id": self.product.id,
+                    "lot_id": self.lot_b.id,
+                    "quantity": 10,
+                    "location_id": zone.id,
+                    "reason": "Theatre waits",
+                    "marks": "Red label",
+                    "reporter_id": self.worker.id,
+                }
+            )
+        )
+        with self.assertRefused("yourself"):
+            release._approve()
+        self.assertEqual(release.state, "draft")
+
+    def test_the_origin_of_a_hold_tells_no_secret(self):
+        secret = self._nonconformity(
+            5, self.lot_b, isolate=False, user=self.manager, confidential=True
+        )
+        secret.message_subscribe([])
+        stranger = self._user("steps_stranger", QUALITY + "user")
+        partner = self.env["res.partner"].create({"name": "Hidden"})
+        self.env["ir.rule"].create(
+            {
+                "name": "Hidden partners",
+                "model_id": self.env["ir.model"]._get("res.partner").id,
+                "domain_force": [("name", "!=", "Hidden")],
+            }
+        )
+        for origin in (secret, partner):
+            hold = (
+                self.env["quality.hold"]
+                .with_user(stranger)
+                .create(
+                    {
+                        "reason": "Why not",
+                        "lot_ids": self.lot_a.ids,
+                        "origin_model": origin._name,
+                        "origin_id": origin.id,
+                    }
+                )
+            )
+            self.assertFalse(hold.origin_ref)
+
+
+@tagged("post_install", "-at_install")
+class TestHostileDeviation(DeviationCommon):
+    def test_a_request_is_not_decided_by_who_entered_it(self):
+        request = self._request(user=self.officer, reporter_id=self.buyer.id)
+        self._review(request)
+        with self.assertRefused("filed"):
+            request.with_user(self.officer)._decide(True)
+        self.assertEqual(request.state, "reviewed")
+        request.with_user(self.second)._decide(True)
+
+
+@tagged("post_install", "-at_install")
+class TestHostileVoices(NeedCommon):
+    def test_who_convenes_does_not_speak_for_the_departments(self):
+        review = self._review(
+            convene=False, date_needed=fields.Date.today() + timedelta(days=1)
+        )
+        row = review.opinion_ids[0]
+        row.with_user(self.inspector).user_id = self.inspector
+        with self.assertRefused("somebody else"):
+            review._convene()
+        self.assertEqual(review.state, "draft")
+        row.with_user(self.inspector).user_id = self.voices[row.department]
+        review._convene()
+        with self.assertRaises(UserError):
+            row.with_user(self.inspector).user_id = self.inspector
