@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -23,6 +24,26 @@ class StockLot(models.Model):
         help="Goes to customers and into use only within the limits of a concession.",
     )
     concession_note = fields.Text(compute="_compute_concession_note")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_concession_links(vals_list)
+        # explicit, so that no default of a context comes in between
+        return super().create([{"concession_ids": []} | vals for vals in vals_list])
+
+    def write(self, vals):
+        self._check_concession_links([vals])
+        return super().write(vals)
+
+    def _check_concession_links(self, vals_list):
+        """Goods cannot be taken out of a concession, or into one, from their own side."""
+        if any(vals.get("concession_ids") for vals in vals_list):
+            raise UserError(
+                self.env._(
+                    "Which lots a concession is about follows from its disposition. "
+                    "Goods are freed by the concession itself: “Rest Conforms”."
+                )
+            )
 
     def _compute_concession_count(self):
         Concession = self.env["quality.concession"]

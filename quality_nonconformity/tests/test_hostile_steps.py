@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import QUALITY
@@ -61,6 +62,22 @@ class TestHostileEngineer(RecordCommon):
 @tagged("post_install", "-at_install")
 class TestHostileRequests(ConcessionCommon):
     """Own requests: asked for in another's name, agreed to in one's own."""
+
+    def test_goods_do_not_slip_out_of_their_concession(self):
+        concession = self._concession()
+        lot = self.lot_a.with_user(self.worker)
+        for command in (Command.clear(), Command.unlink(concession.id)):
+            with self.assertRefused("Rest Conforms"):
+                lot.write({"concession_ids": [command]})
+        self.assertEqual(concession.lot_ids, self.lot_a)
+        Lot = self.env["stock.lot"].with_user(self.worker)
+        vals = {"name": "NEW", "product_id": self.product.id}
+        links = [Command.link(concession.id)]
+        with self.assertRefused("Rest Conforms"):
+            Lot.create(vals | {"concession_ids": links})
+        self.assertFalse(
+            Lot.with_context(default_concession_ids=links).create(vals).concession_ids
+        )
 
     def test_a_change_is_asked_for_in_ones_own_name(self):
         source = self._nonconformity(40, self.lot_a)
