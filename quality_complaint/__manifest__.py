@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/quality_complaint_rules.xml",
         "security/quality_return_rules.xml",
+        "security/quality_complaint_intake_security.xml",
         "data/quality_function_data.xml",
         "data/quality_complaint_level_data.xml",
         "data/quality_complaint_kind_data.xml",
@@ -18,6 +19,8 @@
         "views/quality_complaint_form_views.xml",
         "views/quality_complaint_kind_views.xml",
         "views/quality_return_views.xml",
+        "views/quality_complaint_origin_views.xml",
+        "views/quality_complaint_intake_views.xml",
         "views/quality_complaint_menus.xml",
     ],
 }

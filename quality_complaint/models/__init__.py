@@ -9,3 +9,12 @@ from . import quality_return_approval
 from . import quality_return_flow
 from . import stock_picking
 from . import stock_move
+from . import quality_complaint_delivery
+from . import quality_complaint_origin_mixin
+from . import quality_complaint_origin
+from . import sale_order_complaint
+from . import stock_picking_complaint
+from . import stock_lot_complaint
+from . import product_product_complaint
+from . import product_template_complaint
+from . import res_partner_complaint
