@@ -12,6 +12,7 @@
         "security/quality_complaint_rules.xml",
         "security/quality_return_rules.xml",
         "security/quality_complaint_intake_security.xml",
+        "security/quality_return_finance_rules.xml",
         "data/quality_function_data.xml",
         "data/quality_complaint_level_data.xml",
         "data/quality_complaint_kind_data.xml",
@@ -21,6 +22,9 @@
         "views/quality_return_views.xml",
         "views/quality_complaint_origin_views.xml",
         "views/quality_complaint_intake_views.xml",
+        "views/quality_return_refund_views.xml",
+        "views/account_move_refund_views.xml",
+        "views/res_config_settings_views.xml",
         "views/quality_complaint_menus.xml",
     ],
 }

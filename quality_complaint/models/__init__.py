@@ -18,3 +18,10 @@ from . import stock_lot_complaint
 from . import product_product_complaint
 from . import product_template_complaint
 from . import res_partner_complaint
+from . import account_move_refund
+from . import account_move_refund_check
+from . import account_move_line_refund
+from . import quality_return_refund
+from . import quality_return_line_refund
+from . import res_company_refund
+from . import res_config_settings_refund

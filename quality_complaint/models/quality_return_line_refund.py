@@ -1,0 +1,14 @@
+from odoo import models
+
+
+class QualityReturnLine(models.Model):
+    """Quantities of a line that are to be settled [CO-66, CO-71]."""
+
+    _inherit = "quality.return.line"
+
+    def _get_settled_quantity(self):
+        """Hook: return what is due to the customer, in the unit of the product."""
+        self.ensure_one()
+        return self.uom_id._compute_quantity(
+            self.quantity, self.product_id.uom_id, round=False
+        )
