@@ -2,7 +2,16 @@ from . import quality_complaint_level
 from . import quality_complaint_kind
 from . import quality_complaint
 from . import quality_complaint_flow
+from . import quality_complaint_hold
+from . import quality_complaint_judgement
+from . import quality_complaint_bad
+from . import quality_complaint_alarm
+from . import quality_complaint_reason
+from . import product_category_complaint
+from . import quality_notice
+from . import quality_hold
 from . import quality_nonconformity
+from . import quality_nonconformity_complaint
 from . import quality_return
 from . import quality_return_line
 from . import quality_return_approval
