@@ -22,6 +22,7 @@ from . import quality_hold_expired
 from . import quality_scan
 from . import quality_quarantine_card
 from . import quality_quarantine_flow
+from . import quality_quarantine_guard
 from . import quality_quarantine_handout
 from . import quality_zone_count
 from . import quality_zone_count_line

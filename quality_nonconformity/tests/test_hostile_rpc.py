@@ -47,6 +47,42 @@ class TestHostileRows(RecordCommon):
         ):
             self.assertFalse(row.date_signed or row.signed_by_id)
 
+    def test_the_ledger_of_the_zone_is_not_rewritten(self):
+        card = self.card.with_user(self.inspector)
+        for vals in (
+            {"quantity": 3},
+            {"lot_id": self.lot_b.id},
+            {"location_id": self.quarantine.id},
+            {"date_in": fields.Datetime.now()},
+            {"entered_by_id": self.worker.id},
+            {"move_line_id": False},
+        ):
+            with self.assertRaises(UserError):
+                card.write(vals)
+        self.assertEqual((card.quantity, card.entered_by_id), (40, self.inspector))
+        Card = self.env["quality.quarantine.card"].with_user(self.inspector)
+        vals = {
+            "product_id": self.loose.id,
+            "quantity": 2,
+            "location_id": self.quarantine.id,
+        }
+        own = Card.with_context(
+            default_entered_by_id=self.worker.id,
+            default_move_line_id=self.card.move_line_id.id,
+        ).create(vals | {"entered_by_id": self.worker.id})
+        self.assertEqual(own.entered_by_id, self.inspector)
+        self.assertFalse(own.move_line_id)
+        with self.assertRaises(UserError):
+            own._confirm()
+        own.quantity = 3
+        own.with_user(self.officer)._confirm()
+        with self.assertRaises(UserError):
+            own.quantity = 30
+        row = self.env["quality.quarantine.handout"].with_user(self.inspector)
+        row = row.create({"card_id": own.id, "quantity": 1})
+        with self.assertRaises(UserError):
+            row.move_line_id = self.card.move_line_id
+
     def test_the_context_of_a_transfer_signs_nothing(self):
         card = self.card.with_context(default_date_signed=fields.Datetime.now())
         self.assertFalse(card._hand_out(1.0).date_signed)
