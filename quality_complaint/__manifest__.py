@@ -28,6 +28,9 @@
         "views/quality_return_refund_views.xml",
         "views/account_move_refund_views.xml",
         "views/res_config_settings_views.xml",
+        "views/quality_return_receipt_views.xml",
+        "views/stock_picking_return_views.xml",
+        "views/res_config_settings_return_views.xml",
         "views/quality_complaint_menus.xml",
     ],
 }

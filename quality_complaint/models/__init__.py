@@ -34,3 +34,14 @@ from . import quality_return_refund
 from . import quality_return_line_refund
 from . import res_company_refund
 from . import res_config_settings_refund
+from . import res_company_return
+from . import res_config_settings_return
+from . import stock_location_return
+from . import stock_picking_type_return
+from . import stock_picking_return
+from . import stock_move_return
+from . import stock_move_line_return
+from . import quality_return_line_receipt
+from . import quality_return_line_move
+from . import quality_return_receipt
+from . import quality_return_origin

@@ -12,6 +12,7 @@ class ComplaintCommon(NonconformityCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.quality_return_gate = True
         cls.handler = cls._user("complaint_handler", STAFF)
         cls.second_handler = cls._user("complaint_second", STAFF)
         cls.complaint_manager = cls._user("complaint_manager", MANAGER)

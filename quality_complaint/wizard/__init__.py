@@ -1,2 +1,3 @@
 from . import account_move_reversal
 from . import quality_complaint_step
+from . import stock_return_picking
