@@ -6,6 +6,12 @@ class QualityInspectionRework(models.Model):
 
     _inherit = "quality.inspection.record"
 
+    def _renew(self, quantity, lots):
+        """Reworked goods that are inspected once more are verified by that, too."""
+        records = super()._renew(quantity, lots)
+        records._write_gated({"disposition_id": self.disposition_id.id})
+        return records
+
     def _settle(self):
         if self.disposition_id:
             return self._verify_rework()

@@ -87,6 +87,31 @@ class TestBackAndForth(HostileCommon):
         source.with_user(self.officer)._cancel("They are good")
         self.assertEqual(source.sudo().hold_id.state, "released")
 
+    def test_inspected_once_more_after_rework(self):
+        """A cancelled inspection of reworked goods is followed by one that verifies."""
+        source = self._nonconformity(10, product_id=self.loose.id)
+        rework = self._executed(source, "rework", 10)
+        old = rework.inspection_ids
+        old.with_user(self.inspector)._cancel("Wrong sheet")
+        renewed = rework.inspection_ids - old
+        self.assertEqual((renewed.state, renewed.quantity), ("draft", 10))
+        inspection = renewed.with_user(self.inspector)
+        inspection.action_all_conform()
+        inspection._inspect()
+        self.assertEqual((renewed.state, rework.state), ("done", "verified"))
+        self.assertEqual(self._on_hand(self.inspection, product=self.loose), 0)
+        source.with_user(self.officer)._close()
+
+    def test_verified_without_the_inspection_renewed(self):
+        source = self._nonconformity(10, self.lot_a)
+        rework = self._executed(source, "rework", 10)
+        rework.inspection_ids.with_user(self.inspector)._cancel("Wrong sheet")
+        rework.with_user(self.inspector)._verify(7)
+        self.assertEqual(
+            sorted(rework.inspection_ids.mapped("state")), ["cancelled", "done"]
+        )
+        self.assertEqual(source.open_quantity, 3)
+
 
 @tagged("post_install", "-at_install")
 class TestGoodsMeanwhile(HostileCommon):

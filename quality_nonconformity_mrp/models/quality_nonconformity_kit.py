@@ -134,7 +134,8 @@ class QualityNonconformityKit(models.Model):
             quantity = line.product_uom_id._compute_quantity(
                 vals["qty"], product.uom_id, rounding_method="HALF-UP"
             )
-            parts[product] = parts.get(product, 0.0) + quantity
+            if product.uom_id.compare(quantity, 0) > 0:  # optional lines are for none
+                parts[product] = parts.get(product, 0.0) + quantity
         if not parts:
             raise UserError(
                 self.env._(

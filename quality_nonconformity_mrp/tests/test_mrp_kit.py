@@ -64,6 +64,15 @@ class TestMrpKit(NonconformityCommon):
         part._isolate()
         self.assertEqual(self._on_hand(self.nonconforming, self.lot_a), 8)
 
+    def test_optional_component(self):
+        """A line for none of it is nothing to report."""
+        line = self.kit.bom_ids.bom_line_ids.filtered(
+            lambda row: row.product_id == self.tray
+        )
+        line.product_qty = 0
+        parts = self._kit()._split_kit()
+        self.assertEqual(parts.product_id, self.product | self.loose)
+
     def test_split_in_dozens(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         parts = self._kit(1, uom_id=dozen.id)._split_kit()
