@@ -45,3 +45,15 @@ from . import quality_return_line_receipt
 from . import quality_return_line_move
 from . import quality_return_receipt
 from . import quality_return_origin
+from . import res_company_routing
+from . import res_config_settings_routing
+from . import quality_complaint_level_handling
+from . import quality_complaint_route
+from . import quality_complaint_escalation
+from . import quality_complaint_locality
+from . import quality_complaint_routing
+from . import quality_complaint_neutral
+from . import quality_complaint_level_told
+from . import quality_complaint_deadline
+from . import quality_complaint_justified
+from . import quality_complaint_escalate

@@ -36,7 +36,7 @@ class QualityComplaintFlow(models.Model):
     _inherit = "quality.complaint"
 
     _deadline_start_states = {
-        "new": ("accept", "first_reply", "decision", "reply", "settle"),
+        "new": ("accept", "first_reply", "on_site", "decision", "reply", "settle"),
         "accepted": ("investigate",),
     }
     _deadline_done_states = {
@@ -45,6 +45,14 @@ class QualityComplaintFlow(models.Model):
         "solution": ("investigate", "decision"),
         "replied": ("reply",),
         "closed": ("settle",),
+        "rejected": (
+            "accept",
+            "first_reply",
+            "investigate",
+            "decision",
+            "reply",
+            "settle",
+        ),
     }
     _mandatory_deadline_steps = ("accept", "reply")
 

@@ -4,3 +4,6 @@ from . import test_complaint_origin
 from . import test_return_refund
 from . import test_complaint_hold
 from . import test_return_receipt
+from . import test_complaint_routing
+from . import test_complaint_deadline
+from . import test_complaint_escalation
