@@ -29,6 +29,7 @@ quality.capa.discipline       rwcd     rwcd     rwcd     rwcd     rwcd     rwcd 
 quality.capa.why              rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.clause                r---     rwc-     rwc-     rwcd     r---     r---     r---
 quality.complaint.delivery    ----     r---     r---     r---     ----     r---     r---
+quality.complaint.mailbox     ----     r---     r---     r---     ----     ----     ----
 quality.complaint.escalation  r---     r---     r---     r---     r---     r---     r---
 quality.complaint.route       r---     r---     r---     r---     r---     r---     r---
 quality.concession            rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-

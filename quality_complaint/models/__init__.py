@@ -57,3 +57,8 @@ from . import quality_complaint_level_told
 from . import quality_complaint_deadline
 from . import quality_complaint_justified
 from . import quality_complaint_escalate
+from . import quality_complaint_mailbox
+from . import quality_complaint_mail
+from . import quality_complaint_receipt
+from . import quality_complaint_portal
+from . import mail_thread_automatic

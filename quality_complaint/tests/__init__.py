@@ -7,3 +7,4 @@ from . import test_return_receipt
 from . import test_complaint_routing
 from . import test_complaint_deadline
 from . import test_complaint_escalation
+from . import test_complaint_mail
