@@ -108,7 +108,7 @@ class QualityNonconformityFlow(models.Model):
                 record.state in ("isolated", "review")
                 and lively
                 and "draft" not in lively.mapped("state")
-                and record._is_covered()
+                and not record._get_decide_blockers()
             ):
                 record._set_state(
                     "decided",

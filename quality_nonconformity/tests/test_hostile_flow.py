@@ -65,6 +65,19 @@ class TestBackAndForth(HostileCommon):
         other.with_user(self.inspector)._verify(0)
         self.assertEqual((source.state, source.open_quantity), ("review", 6))
 
+    def test_approving_is_no_way_around_what_must_come_first(self):
+        """NC-19, NC-43: also the last approval decides only what may be decided."""
+        source = self._nonconformity(10, self.lot_a, is_suspect=True)
+        rework = self._decided(source, "rework", 10)
+        self.assertEqual((rework.state, source.state), ("approved", "review"))
+        with self.assertRefused("not decided"):
+            rework.with_user(self.worker)._execute()
+        source.with_user(self.inspector)._judge_suspect(False, "Torn indeed")
+        source.with_user(self.officer)._decide()
+        self.assertEqual(source.state, "decided")
+        rework.with_user(self.worker)._execute()
+        self.assertEqual(self._on_hand(self.inspection, self.lot_a), 10)
+
     def test_executed_twice(self):
         source = self._nonconformity(10, self.lot_a)
         scrap = self._executed(source, "scrap", 10)

@@ -23,6 +23,8 @@ class CapaCommon(FollowCommon):
     def _verified(self, **vals):
         """A nonconformity of which only the closing is left."""
         source = self._nonconformity(2, self.lot_a, **vals)
+        if source.proposed_severity_id:
+            source._answer_severity(False, "Known, and dealt with")
         self._carry_out(self._dispose(source, "use_as_is", 2))
         self.assertEqual(source.state, "verification")
         return source
