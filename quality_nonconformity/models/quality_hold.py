@@ -5,6 +5,7 @@ from odoo.fields import Command, Domain
 #: fields that say what is held: fixed once the hold is placed
 SCOPE_FIELDS = {
     "company_id",
+    "kind",
     "product_ids",
     "lot_ids",
     "manufacturer_id",

@@ -208,7 +208,7 @@ class QualityInspectionRecord(models.Model):
 
     def write(self, vals):
         if self._get_received_fields() & vals.keys() and not self._gate_is_open():
-            received = self.filtered("move_line_ids")
+            received = self.filtered(lambda r: r.move_line_ids or r.disposition_id)
             if received:
                 raise UserError(
                     self.env._(

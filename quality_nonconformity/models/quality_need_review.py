@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 #: who is asked, and the post that speaks for it
@@ -135,6 +136,18 @@ class QualityNeedReview(models.Model):
             for v in vals_list
         ]
         return super().create(vals_list)
+
+    def write(self, vals):
+        called = self.filtered(lambda review: review.state != "draft")
+        if "nonconformity_id" in vals and called and not self._gate_is_open():
+            raise UserError(
+                self.env._(
+                    "%(names)s is convened: the departments speak of the goods they "
+                    "were asked about. Call it off and convene another one.",
+                    names=", ".join(called.mapped("name")),
+                )
+            )
+        return super().write(vals)
 
     @api.model
     def _get_transitions(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class QualityPurchaseRecheck(models.Model):
@@ -104,6 +105,30 @@ class QualityPurchaseRecheck(models.Model):
             for v in vals_list
         ]
         return super().create(vals_list)
+
+    def write(self, vals):
+        if not self._gate_is_open():
+            self._check_started(vals)
+        return super().write(vals)
+
+    def _check_started(self, vals):
+        """What is inspected again stays, and the report once it is handed in."""
+        about = {"purchase_id", "nonconformity_id", "reason"} & vals.keys()
+        fixed = self.filtered(
+            lambda recheck: (
+                (about and recheck.state != "draft")
+                or ("report" in vals and recheck.state == "reported")
+            )
+        )
+        if fixed:
+            raise UserError(
+                self.env._(
+                    "%(names)s: what is inspected again, and why, stays once it has "
+                    "begun; the report stays as it was handed in. The leader can send "
+                    "it back.",
+                    names=", ".join(fixed.mapped("name")),
+                )
+            )
 
     @api.model
     def _get_transitions(self):

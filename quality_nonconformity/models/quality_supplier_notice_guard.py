@@ -16,6 +16,7 @@ class QualitySupplierNoticeGuard(models.Model):
     def write(self, vals):
         if not self._gate_is_open():
             self._check_issued_fixed(vals)
+            self._check_judged_fixed(vals)
         result = super().write(vals)
         if "evidence_ids" in vals:
             self._check_evidence()
@@ -52,6 +53,18 @@ class QualitySupplierNoticeGuard(models.Model):
                 fields=", ".join(labels),
             )
         )
+
+    def _check_judged_fixed(self, vals):
+        """What the answer was judged by was signed with the judgement."""
+        judged = self.filtered(lambda n: n.state in ("effective", "not_effective"))
+        if judged and {"effect_from", "effect_lots", "effect_result"} & vals.keys():
+            raise UserError(
+                self.env._(
+                    "%(names)s is judged: what it was judged by stays as it was signed. "
+                    "Ask the supplier again to judge it anew.",
+                    names=", ".join(judged.mapped("name")),
+                )
+            )
 
     def _check_evidence(self):
         """Only files of the notice or its nonconformity can be shown to a supplier.

@@ -12,6 +12,7 @@ from .common_concession import ConcessionCommon
 from .supplier_common import DeviationCommon
 from .test_inspection_record import RecordCommon
 from .test_need_review import NeedCommon
+from .test_recheck import RecheckCommon
 
 
 @tagged("post_install", "-at_install")
@@ -78,6 +79,23 @@ class TestHostileRequests(ConcessionCommon):
         self.assertFalse(
             Lot.with_context(default_concession_ids=links).create(vals).concession_ids
         )
+
+    def test_a_hold_stays_of_its_kind(self):
+        hold = self._hold(self.lot_a, kind="recall")
+        with self.assertRefused("can no longer be changed"):
+            hold.with_user(self.inspector).kind = "precautionary"
+        self.assertEqual(hold.kind, "recall")
+
+    def test_reworked_goods_are_inspected_as_they_are(self):
+        source = self._nonconformity(40, self.lot_a)
+        rework = self._dispose(source, "rework", 40)
+        rework.with_user(self.officer)._approve()
+        rework.with_user(self.worker)._execute()
+        record = rework.sudo().inspection_ids.with_user(self.worker)
+        for vals in ({"quantity": 1}, {"kind": "incoming"}, {"lot_id": self.lot_b.id}):
+            with self.assertRefused("those of the transfer"):
+                record.write(vals)
+        self.assertEqual((record.quantity, record.kind), (40, "after_rework"))
 
     def test_a_change_is_asked_for_in_ones_own_name(self):
         source = self._nonconformity(40, self.lot_a)
@@ -148,6 +166,20 @@ class TestHostileRequests(ConcessionCommon):
 
 @tagged("post_install", "-at_install")
 class TestHostileDeviation(DeviationCommon):
+    def test_what_an_answer_was_judged_by_stays(self):
+        notice = self._notice(effect_lots=0)
+        self._answer(notice)
+        notice.with_user(self.officer)._judge(True, "No broken seal since")
+        staff = notice.with_user(self.inspector)
+        for vals in (
+            {"effect_result": "Nobody looked"},
+            {"effect_lots": 7},
+            {"effect_from": fields.Datetime.now()},
+        ):
+            with self.assertRefused("judged"):
+                staff.write(vals)
+        self.assertEqual(notice.effect_result, "No broken seal since")
+
     def test_a_request_is_not_decided_by_who_entered_it(self):
         request = self._request(user=self.officer, reporter_id=self.buyer.id)
         self._review(request)
@@ -158,7 +190,31 @@ class TestHostileDeviation(DeviationCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestHostileRecheck(RecheckCommon):
+    def test_what_is_inspected_again_and_reported_stays(self):
+        recheck = self._recheck()
+        staff = recheck.with_user(self.inspector)
+        with self.assertRefused("stays once it has begun"):
+            staff.purchase_id = self._order((self.loose, 1))
+        with self.assertRefused("stays once it has begun"):
+            staff.reason = "Another one"
+        self._inspect_all(recheck)
+        mine = self._report(recheck)
+        for user in (self.buyer, self.inspector):
+            with self.assertRefused("handed in"):
+                mine.with_user(user).report = "<p>Nothing happened.</p>"
+        self.assertIn("replaces all gloves", mine.report)
+
+
+@tagged("post_install", "-at_install")
 class TestHostileVoices(NeedCommon):
+    def test_opinions_stay_with_their_goods(self):
+        review = self._review()
+        other = self._nonconformity(1, self.lot_a, isolate=False)
+        with self.assertRefused("convened"):
+            review.with_user(self.inspector).nonconformity_id = other
+        self.assertEqual(review.nonconformity_id, self.source)
+
     def test_who_convenes_does_not_speak_for_the_departments(self):
         review = self._review(
             convene=False, date_needed=fields.Date.today() + timedelta(days=1)

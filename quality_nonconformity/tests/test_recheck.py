@@ -5,9 +5,8 @@ from odoo.tests import tagged
 from .test_inspection_gate import InspectionCommon
 
 
-@tagged("post_install", "-at_install")
-class TestRecheck(InspectionCommon):
-    """NC-37: the whole purchase is inspected again."""
+class RecheckCommon(InspectionCommon):
+    """A purchase in stock, a leader, and re-inspections of it."""
 
     @classmethod
     def setUpClass(cls):
@@ -55,6 +54,11 @@ class TestRecheck(InspectionCommon):
         mine.report = "<p>Supplier replaces all gloves.</p>"
         mine._report()
         return mine
+
+
+@tagged("post_install", "-at_install")
+class TestRecheck(RecheckCommon):
+    """NC-37: the whole purchase is inspected again."""
 
     def test_everything_in_stock_is_inspected(self):
         recheck = self._recheck()
