@@ -81,7 +81,9 @@ class AccountMoveLine(models.Model):
                 move.quantity, move.product_id.uom_id, round=False
             )
             for move in orders.move_ids
-            if move.state == "done" and move.location_dest_id.usage == "customer"
+            if move.state == "done"
+            and move.location_dest_id.usage == "customer"
+            and not move.quality_return_line_id  # replacements count once
         )
         unit = self.product_id.uom_id
         return unit.compare(given, max(invoiced - delivered, 0.0)) <= 0
