@@ -32,6 +32,12 @@ from . import account_move_refund_check
 from . import account_move_line_refund
 from . import quality_return_refund
 from . import quality_return_line_refund
+from . import quality_exchange_policy
+from . import quality_exchange_figures
+from . import quality_return_approval_ratio
+from . import quality_return_ratio
+from . import quality_return_line_ratio
+from . import quality_return_leader
 from . import res_company_refund
 from . import res_config_settings_refund
 from . import res_company_return

@@ -54,7 +54,9 @@ class QualityExchangePolicy(models.Model):
         lines = self.env["account.move.line"].sudo()  # the sum only is told
         if self.basis == "value":
             return -(lines._read_group(domain, [], ["balance:sum"])[0][0] or 0.0)
-        domain &= Domain("move_id.quality_refund_basis", "not in", ("price", "discount"))
+        domain &= Domain(
+            "move_id.quality_refund_basis", "not in", ("price", "discount")
+        )
         return self._sum_invoiced_quantity(lines, domain)
 
     def _sum_invoiced_quantity(self, lines, domain):

@@ -146,7 +146,10 @@ class QualityReturnFlow(models.Model):
             if all(
                 v == "approved" for v in row.return_id.approval_ids.mapped("verdict")
             ):
-                record._set_state("confirmed", date_confirmed=fields.Datetime.now())
+                # the last approval decides; who gives it need not be complaint staff
+                record.sudo()._set_state(
+                    "confirmed", date_confirmed=fields.Datetime.now()
+                )
 
     def _check_approval(self, row):
         """Hook: refuse the approval ``row`` when its conditions are not met."""
@@ -169,7 +172,8 @@ class QualityReturnFlow(models.Model):
                 record._check_staff()
             else:
                 row._write_verdict("refused", reason)
-            record._set_state("refused", reason=reason, refusal=reason)
+            # checked above; an approver need not be complaint staff
+            record.sudo()._set_state("refused", reason=reason, refusal=reason)
 
     def _no_approval_message(self, role=None):
         return self.env._(

@@ -1,21 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 FINANCE = "account.group_account_invoice"
 LEADER = "quality_nonconformity.function_general_manager"
 BUSINESS = "quality_complaint.function_business_head"
-
-
-class QualityReturnApproval(models.Model):
-    """Finance checks the ratio, the leader makes the exception [CO-60]."""
-
-    _inherit = "quality.return.approval"
-
-    role = fields.Selection(
-        selection_add=[("finance", "Finance"), ("leader", "Company Leader")],
-        ondelete={"finance": "cascade", "leader": "cascade"},
-    )
 
 
 class QualityReturnLeader(models.Model):
@@ -40,6 +29,7 @@ class QualityReturnLeader(models.Model):
         "quality.return", "split_from_id", "Split Returns", readonly=True, copy=False
     )
 
+    @api.model
     def _get_gated_fields(self):
         return super()._get_gated_fields() | {"split_from_id"}
 

@@ -51,7 +51,25 @@ class QualityReturnLine(models.Model):
     @api.depends("price_unit", "quantity", "uom_id")
     def _compute_amount(self):
         for line in self:
-            line.amount = line.price_unit * line._get_ratio_quantity()
+            line.amount = line.price_unit * line._get_product_quantity()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.return_id._reassess_exchange()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & self._get_demand_fields():
+            self.return_id._reassess_exchange()
+        return result
+
+    def unlink(self):
+        returns = self.return_id
+        result = super().unlink()
+        returns._reassess_exchange()
+        return result
 
     def _get_order_price(self):
         """Untaxed price of the order line, per unit of the product."""
@@ -98,19 +116,10 @@ class QualityReturnLine(models.Model):
         self.ensure_one()
         return self.reason in RATIO_REASONS
 
-    def _get_ratio_quantity(self):
-        """The demanded quantity in the unit of the product."""
-        self.ensure_one()
-        if not (self.product_id and self.uom_id):
-            return self.quantity
-        return self.uom_id._compute_quantity(
-            self.quantity, self.product_id.uom_id, round=False
-        )
-
     def _sum_for_ratio(self, basis):
         """Sum of the lines by ``value`` (company currency) or ``quantity``."""
         # the sum only: who checks need not see the prices of each
         lines = self.sudo()
         if basis == "value":
             return sum(lines.mapped("amount"))
-        return sum(line._get_ratio_quantity() for line in lines)
+        return sum(line._get_product_quantity() for line in lines)

@@ -9,6 +9,5 @@ class QualityReturnLine(models.Model):
     def _get_settled_quantity(self):
         """Hook: return what is due to the customer, in the unit of the product."""
         self.ensure_one()
-        return self.uom_id._compute_quantity(
-            self.quantity, self.product_id.uom_id, round=False
-        )
+        came = self.return_id.date_received and self.product_id.type == "consu"
+        return self.received_quantity if came else self._get_product_quantity()
