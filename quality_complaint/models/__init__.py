@@ -7,6 +7,10 @@ from . import quality_complaint_judgement
 from . import quality_complaint_bad
 from . import quality_complaint_alarm
 from . import quality_complaint_reason
+from . import quality_complaint_solution
+from . import quality_complaint_solution_flow
+from . import quality_complaint_solution_document
+from . import quality_complaint_agreed
 from . import product_category_complaint
 from . import quality_notice
 from . import quality_hold
@@ -16,6 +20,8 @@ from . import quality_return
 from . import quality_return_line
 from . import quality_return_approval
 from . import quality_return_flow
+from . import quality_return_approval_expired
+from . import quality_return_expired
 from . import stock_picking
 from . import stock_move
 from . import quality_complaint_delivery

@@ -69,8 +69,10 @@ class ProductCategory(models.Model):
             )
 
     def _get_complaint_hold_rule(self):
-        """Return ``(scope, mode)`` in force: own settings, else those from above."""
-        self.ensure_one()
+        """Return ``(scope, mode)`` in force: own settings, else those from above.
+
+        Of no category, too: products need not have one.
+        """
         scope = mode = False
         category = self.sudo()  # a rule that everybody obeys
         while category and not (scope and mode):

@@ -89,7 +89,14 @@ class ComplaintCommon(NonconformityCommon):
         complaint._accept()
         complaint._investigate()
         complaint.write({"justified": "yes", "justified_reason": "Seen on the sample."})
+        cls._solution(complaint, "explanation")
         return complaint
+
+    @classmethod
+    def _solution(cls, complaint, kind, user=None, **vals):
+        """A solution as the handler proposes it."""
+        model = cls.env["quality.complaint.solution"].with_user(user or cls.handler)
+        return model.create({"complaint_id": complaint.id, "kind": kind, **vals})
 
     @classmethod
     def _return(cls, *lines, user=None, **vals):

@@ -20,6 +20,9 @@ class TestComplaintFlow(ComplaintCommon):
         with self.assertRefused("justified"):
             complaint._solve()
         complaint.write({"justified": "yes", "justified_reason": "Seen."})
+        with self.assertRefused("at least one solution"):
+            complaint._solve()
+        self._solution(complaint, "explanation")
         complaint._solve()
         with self.assertRefused("reply"):
             complaint._reply()

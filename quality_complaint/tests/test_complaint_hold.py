@@ -78,6 +78,8 @@ class TestComplaintHold(ComplaintHoldCommon):
         self.assertEqual(below._get_complaint_hold_rule(), ("lot", "automatic"))
         below.complaint_hold_scope = "product"
         self.assertEqual(below._get_complaint_hold_rule(), ("product", "automatic"))
+        nothing = self.env["product.category"]
+        self.assertEqual(nothing._get_complaint_hold_rule(), ("none", "decision"))
         plain = self.env["product.category"].create({"name": "Paper"})
         self.assertEqual(plain._get_complaint_hold_rule(), ("none", "decision"))
 
@@ -142,7 +144,9 @@ class TestComplaintHold(ComplaintHoldCommon):
         complaint.with_user(self.inspector)._place_precaution()
         self.assertEqual(complaint.sudo().hold_id.lot_ids, self.lot_a)
         self.assertFalse(complaint.sudo().activity_ids, "nobody is asked any more")
+        self._solution(complaint, "explanation")
         complaint._solve()
+        self.assertEqual(complaint.state, "solution")
 
     def test_only_quality_decides(self):
         self.devices.complaint_hold_mode = "decision"
@@ -326,9 +330,14 @@ class TestComplaintBad(ComplaintHoldCommon):
         complaint = self._about(self.lot_a)
         source = complaint.with_user(self.inspector)._confirm_bad("Valve stuck.")
         hold = complaint.sudo().hold_id
-        hold.with_user(self.officer)._release("Goods destroyed.")
+        with self.assertRefused(source.name):
+            hold.with_user(self.officer)._release("Goods destroyed.")
+        self._carry_out(self._dispose(source, "destroy", 2))
+        source.write({"recall_check": "no", "recall_check_reason": "All used up."})
+        source.with_user(self.second)._close()
+        self.assertEqual(source.state, "closed")
+        self.assertEqual(hold.state, "released")
         self.assertNotIn("resume", hold.notice_ids.mapped("kind"))
-        self.assertEqual(source.state, "isolated")
 
     def test_resume_when_judged_conforming_after_all(self):
         self._put(2, self.lot_a)

@@ -5,6 +5,7 @@ from odoo.addons.quality_base.tools.identity import sign_with_password
 
 COMPLAINT = "quality.complaint"
 HOLD = "quality.hold"
+SOLUTION = "quality.complaint.solution"
 #: step → (model, what is done with the document and the answers of the dialog)
 STEPS = {
     "again": (COMPLAINT, lambda doc, ask: doc._investigate(ask.reason)),
@@ -13,6 +14,8 @@ STEPS = {
     "waive_hold": (COMPLAINT, lambda doc, ask: doc._waive_hold(ask.reason)),
     "good": (COMPLAINT, lambda doc, ask: doc._confirm_good(ask.reason)),
     "bad": (COMPLAINT, lambda doc, ask: doc._confirm_bad(ask.reason)),
+    "finish": (SOLUTION, lambda doc, ask: doc._finish(ask.reason)),
+    "cancel_solution": (SOLUTION, lambda doc, ask: doc._cancel(ask.reason)),
     "told": (HOLD, lambda doc, ask: doc._told_buyers(ask.partner_ids, ask.reason)),
 }
 #: steps that release goods: signed with the password
@@ -38,6 +41,8 @@ class QualityComplaintStep(models.TransientModel):
             ("waive_hold", "No hold needed"),
             ("good", "Goods are good"),
             ("bad", "Goods are bad"),
+            ("finish", "Done"),
+            ("cancel_solution", "Not done after all"),
             ("told", "Buyers told by telephone"),
         ],
         required=True,
