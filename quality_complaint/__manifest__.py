@@ -11,7 +11,6 @@
         "security/ir.model.access.csv",
         "security/quality_complaint_rules.xml",
         "security/quality_return_rules.xml",
-        "security/quality_complaint_portal_security.xml",
         "security/quality_complaint_mail_security.xml",
         "security/quality_complaint_investigation_security.xml",
         "security/quality_complaint_solution_security.xml",
@@ -48,5 +47,9 @@
         "views/res_config_settings_return_views.xml",
         "views/quality_complaint_menus.xml",
         "views/quality_complaint_mailbox_views.xml",
+        "report/quality_complaint_code.xml",
+        "data/quality_complaint_code_data.xml",
+        "views/quality_complaint_public_templates.xml",
+        "views/res_config_settings_form_views.xml",
     ],
 }

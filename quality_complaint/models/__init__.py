@@ -74,3 +74,9 @@ from . import quality_complaint_mail
 from . import quality_complaint_receipt
 from . import quality_complaint_portal
 from . import mail_thread_automatic
+from . import quality_complaint_link
+from . import quality_complaint_public
+from . import res_company_form
+from . import res_config_settings_form
+from . import stock_lot_form
+from . import stock_picking_form

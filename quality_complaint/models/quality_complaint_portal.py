@@ -1,19 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import email_normalize, email_normalize_all
+from odoo.tools import consteq, email_normalize, email_normalize_all
 
-#: what a customer may read of his complaint, over any door
-READABLE = frozenset(
-    {
-        *("id", "display_name", "name", "state", "date", "create_date", "write_date"),
-        *("company_id", "partner_id", "commercial_partner_id", "channel", "kind_id"),
-        *("description", "demand", "contact_name", "contact_phone", "contact_email"),
-        *("contact_address", "user_unit", "product_id", "lot_ids", "quantity"),
-        *("uom_id", "sale_id", "picking_id", "usage_conditions", "date_accepted"),
-        *("date_replied", "date_closed", "customer_opinion"),
-        *("customer_opinion_note", "access_url", "access_warning"),
-    }
-)
 #: states in which the reply is out
 REPLIED = ("replied", "revisit", "closed")
 
@@ -21,9 +9,9 @@ REPLIED = ("replied", "revisit", "closed")
 class QualityComplaintPortal(models.Model):
     """The complaint as its customer sees it [XX-48].
 
-    A portal user reads those of his company, and of them the fields of ``READABLE``
-    only: the record rule chooses the records, this class the fields. Whoever has the
-    personal link sees the same without login.
+    Portal users have no right on the model at all: the pages choose the records by
+    :meth:`_find_for_customer` and show chosen fields. Whoever has the personal link
+    sees the same without login.
     """
 
     _name = "quality.complaint"
@@ -46,13 +34,6 @@ class QualityComplaintPortal(models.Model):
     def _get_gated_fields(self):
         return super()._get_gated_fields() | {"date_reply_read"}
 
-    def _has_field_access(self, field, operation):
-        if not super()._has_field_access(field, operation):
-            return False
-        if self.env.su or self.env.user._is_internal():
-            return True
-        return operation == "read" and field.name in READABLE
-
     def _get_follow_url(self):
         """Return the personal link of the complainant: it opens the case without login."""
         self.ensure_one()
@@ -61,9 +42,29 @@ class QualityComplaintPortal(models.Model):
 
     @api.model
     def _get_portal_domain(self, partner):
-        """Return the complaints that the portal lists for ``partner``."""
+        """Return the complaints that the portal lists for ``partner``: a Domain.
+
+        Confidential ones are not for all his colleagues: the link opens them.
+        """
         company = partner.commercial_partner_id
-        return Domain("commercial_partner_id", "=", company.id)
+        own = Domain("commercial_partner_id", "=", company.id)
+        return own & Domain("confidential", "=", False)
+
+    @api.model
+    def _find_for_customer(self, res_id, partner=None, token=None):
+        """Return the complaint that a customer may open, as superuser, or nothing.
+
+        :param partner: who is logged in, if anybody is
+        :param str token: of the personal link, if one is used
+        """
+        # customers hold no right on the model: what follows is the check
+        record = self.sudo().browse(res_id if res_id < 2**31 else 0).exists()
+        known = (record.access_token or "").encode()
+        if known and consteq(known, (token or "").encode("utf-8", "replace")):
+            return record
+        if not record or not partner:
+            return self.sudo().browse()
+        return record.filtered_domain(self._get_portal_domain(partner))
 
     def _get_customer_messages(self):
         """Return what the customer said and what was sent to him, oldest first.

@@ -46,7 +46,7 @@ class QualityComplaintReceipt(models.Model):
         """
         for record in self:
             if email := record._get_receipt_address():
-                record._send_receipt(email, message)
+                record._mail_receipt(email, message)
 
     def _get_receipt_address(self):
         """Return the address to which the receipt is confirmed, or False."""
@@ -74,7 +74,7 @@ class QualityComplaintReceipt(models.Model):
         )
         return told >= MAX_PER_DAY
 
-    def _send_receipt(self, email, message=None):
+    def _mail_receipt(self, email, message=None):
         self.ensure_one()
         # a template's texts are not for every user; what it says is the customer's own
         template = self.env.ref("quality_complaint.mail_complaint_received").sudo()

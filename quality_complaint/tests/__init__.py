@@ -10,3 +10,4 @@ from . import test_complaint_deadline
 from . import test_complaint_escalation
 from . import test_complaint_mail
 from . import test_complaint_solution
+from . import test_complaint_public
