@@ -136,6 +136,30 @@ class TestHostileRows(RecordCommon):
         with self.assertRaises(UserError):
             count.line_ids.with_context(**FORCED).unlink()
 
+    def test_sums_are_not_written(self):
+        plan = self._dispose(self.source, "use_as_is", 30)
+        cost = self.env["quality.nonconformity.cost"].with_user(self.inspector)
+        cost = cost.create({"nonconformity_id": self.source.id, "amount": 5})
+        for record, vals in (
+            (self.source, {"open_quantity": 0}),
+            (self.source, {"product_quantity": 30}),
+            (plan, {"counted_quantity": 40}),
+            (plan.concession_ids, {"quantity": 4000}),
+            (self.card, {"remaining_quantity": 0}),
+            (cost, {"is_charged": True}),
+        ):
+            with self.assertRaises(UserError):
+                record.with_user(self.inspector).write(vals)
+        self.assertEqual(self.source.open_quantity, 10)
+        with self.assertRefused("sum up to 30"):
+            self.source.with_user(self.officer)._decide()
+        Nonconformity = self.env["quality.nonconformity"].with_user(self.inspector)
+        vals = {"product_id": self.loose.id, "description": "Torn", "quantity": 5}
+        with self.assertRaises(UserError):
+            Nonconformity.create(vals | {"product_quantity": 1})
+        other = Nonconformity.with_context(default_product_quantity=1).create(vals)
+        self.assertEqual((other.product_quantity, other.open_quantity), (5, 5))
+
     def test_who_destroyed_the_goods_is_no_witness(self):
         plan = self._dispose(
             self.source,
