@@ -80,3 +80,14 @@ from . import res_company_form
 from . import res_config_settings_form
 from . import stock_lot_form
 from . import stock_picking_form
+from . import quality_return_inspection
+from . import quality_return_inspection_goods
+from . import quality_return_inspection_check
+from . import quality_return_inspection_exit
+from . import quality_return_inspection_retest
+from . import quality_return_inspection_flow
+from . import quality_return_line_inspection
+from . import quality_inspection_retest
+from . import quality_zone_exit_return
+from . import product_template_return
+from . import sale_order_line_return

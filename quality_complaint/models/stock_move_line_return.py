@@ -11,10 +11,15 @@ class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
     def _needs_keeper(self):
-        """Approved returns are received by any storekeeper, unless keepers are named."""
+        """Approved returns come in, and what is decided goes out, by any storekeeper.
+
+        Unless keepers are named: then they do it.
+        """
         accepted = self.env.context.get("quality_accepted_return")
         if isinstance(accepted, AcceptedReturn) and self.id in accepted.ids:
             return self.location_dest_id._has_keepers()
+        if self.move_id.zone_exit_id.sudo().quality_return_id:  # decided, as signed
+            return self.location_id._has_keepers()
         return super()._needs_keeper()
 
     def _check_zones(self):

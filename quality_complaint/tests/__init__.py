@@ -11,3 +11,4 @@ from . import test_complaint_escalation
 from . import test_complaint_mail
 from . import test_complaint_solution
 from . import test_complaint_public
+from . import test_return_inspection

@@ -126,3 +126,22 @@ class ComplaintCommon(NonconformityCommon):
         ret.with_user(cls.business_head)._approve("business")
         ret.with_user(cls.officer)._approve("quality")
         return ret
+
+    @classmethod
+    def _received(cls, *lines, **vals):
+        """A confirmed return whose goods the warehouse has received."""
+        ret = cls._confirmed(*lines, **vals)
+        for picking in ret.sudo().picking_ids:
+            picking.move_ids.picked = True
+            picking.with_user(cls.worker).button_validate()
+        return ret
+
+    @classmethod
+    def _inspected(cls, verdict, *lines, **vals):
+        """A received return on which the inspector has signed one verdict."""
+        ret = cls._received(*lines, **vals).with_user(cls.inspector)
+        ret.inspection_ids.write(
+            {"verdict": verdict, "note": "Seal torn.", "cause": "Opened with a knife."}
+        )
+        ret._inspect()
+        return ret
