@@ -85,6 +85,7 @@ quality.report.type           r---     r---     r---     rwcd     r---     r--- 
 quality.retention.log         ----     ----     ----     r---     r---     ----     ----
 quality.retention.policy      r---     r---     r---     rwcd     r---     r---     r---
 quality.retention.review      ----     ----     ----     rw--     r---     ----     ----
+quality.return.inspection     r---     rw--     rw--     rw--     r---     r---     r---
 quality.score.deduction       rw--     rw--     rw--     rw--     rw--     rw--     rw--
 quality.score.scheme          r---     r---     r---     rwcd     r---     r---     r---
 quality.service.disposal      r---     r---     r---     rwcd     r---     r---     r---
