@@ -28,9 +28,13 @@ quality.capa.cause            rwcd     rwcd     rwcd     rwcd     rwcd     rwcd 
 quality.capa.discipline       rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.capa.why              rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.clause                r---     rwc-     rwc-     rwcd     r---     r---     r---
+quality.complaint.call        r---     r---     r---     r---     r---     r---     r---
 quality.complaint.delivery    ----     r---     r---     r---     ----     r---     r---
+quality.complaint.handover    r---     r---     r---     r---     r---     r---     r---
+quality.complaint.identity    ----     ----     ----     ----     ----     ----     ----
 quality.complaint.mailbox     ----     r---     r---     r---     ----     ----     ----
 quality.complaint.escalation  r---     r---     r---     r---     r---     r---     r---
+quality.complaint.phrase      r---     r---     r---     r---     r---     r---     r---
 quality.complaint.route       r---     r---     r---     r---     r---     r---     r---
 quality.concession            rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
 quality.concession.confirmation r---     r---     r---     r---     r---     r---     r---

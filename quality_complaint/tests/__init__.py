@@ -12,3 +12,7 @@ from . import test_complaint_mail
 from . import test_complaint_solution
 from . import test_complaint_public
 from . import test_return_inspection
+from . import test_complaint_second_call
+from . import test_complaint_handover
+from . import test_complaint_first_contact
+from . import test_complaint_register

@@ -85,6 +85,7 @@ class ComplaintCommon(NonconformityCommon):
     @classmethod
     def _investigated(cls, **vals):
         """A complaint whose facts are known, in the hands of the handler."""
+        vals.setdefault("kind_id", cls.failure.id)
         complaint = cls._complaint(**vals).with_user(cls.handler)
         complaint._accept()
         complaint._investigate()

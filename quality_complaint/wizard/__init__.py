@@ -3,3 +3,4 @@ from . import quality_complaint_step
 from . import stock_return_picking
 from . import quality_complaint_escalate
 from . import quality_return_split
+from . import quality_complaint_ask
