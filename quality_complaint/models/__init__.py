@@ -11,6 +11,11 @@ from . import quality_complaint_solution
 from . import quality_complaint_solution_flow
 from . import quality_complaint_solution_document
 from . import quality_complaint_agreed
+from . import quality_complaint_reply
+from . import quality_complaint_revisit
+from . import quality_complaint_close
+from . import quality_complaint_archive
+from . import quality_form
 from . import product_category_complaint
 from . import quality_notice
 from . import quality_hold

@@ -70,7 +70,8 @@ class QualityComplaintAgreed(models.Model):
         """Nothing agreed: business studies the case; the owner stays the same."""
         post = self.env.ref("quality_complaint.function_business_head")
         for record in self:
-            users = post._get_holders(record.company_id)
+            accused = record.sudo().accused_user_id  # compared, not shown
+            users = post._get_holders(record.company_id) - accused
             record._write_gated(
                 {"participant_ids": [Command.link(user.id) for user in users]}
             )

@@ -25,6 +25,8 @@ KINDS = [
 APOLOGIES = ("apology_oral", "apology_person", "apology_written")
 #: nothing moves: never an exception to the course of a complaint [X-17]
 WORD_KINDS = ("explanation", *APOLOGIES, "redo_service", "none")
+#: done with the letter of reply
+WRITTEN_KINDS = ("explanation", "apology_written", "none")
 #: money goes to the customer
 MONEY_KINDS = ("price_reduction", "refund", "hardship")
 #: goods go to the customer at no charge

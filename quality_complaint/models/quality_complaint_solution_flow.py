@@ -7,6 +7,7 @@ from .quality_complaint_solution import (
     MONEY_KINDS,
     RETURN_KINDS,
     WORD_KINDS,
+    WRITTEN_KINDS,
 )
 
 #: states of the complaint in which solutions are carried out
@@ -154,6 +155,12 @@ class QualityComplaintSolutionFlow(models.Model):
         for line in self.filtered(lambda r: r.state == "started" and r.document_done):
             line._enter_done(None)
 
+    def _enter_written(self, letter):
+        """What the letter of reply itself says is done with it."""
+        for line in self:
+            if line.state == "proposed" and line.kind in WRITTEN_KINDS:
+                line._enter_done(letter.name)
+
     def _log_step(self, step, comment):
         kinds = dict(self._fields["kind"].selection)
         self.complaint_id._log_history(
@@ -161,6 +168,11 @@ class QualityComplaintSolutionFlow(models.Model):
         )
 
     # checks ----------------------------------------------------------------------
+    def _is_waiting(self):
+        """Whether something is left to do for the customer."""
+        self.ensure_one()
+        return self.state in ("proposed", "started") and not self.document_done
+
     def _is_over(self):
         return self.complaint_id.state in ("closed", "rejected")
 

@@ -35,6 +35,9 @@ class TestComplaintFlow(ComplaintCommon):
         with self.assertRefused("result"):
             complaint._close()
         complaint.result = "Exchanged; content."
+        with self.assertRefused("evaluate"):
+            complaint._close()
+        complaint.revisit_evaluation = "good"
         complaint._close()
         self.assertEqual(complaint.state, "closed")
         self.assertEqual(complaint.first_responsible_id, self.employee)

@@ -168,7 +168,7 @@ class TestComplaintRouting(InvestigationCommon):
                 complaint.with_user(user)._revisit()
         self.assertEqual(complaint.state, "replied")
         complaint.with_user(self.neutral_person)._revisit()
-        complaint.result = "Content."
+        complaint.write({"result": "Content.", "revisit_evaluation": "good"})
         with self.assertRefused("neutral"):
             complaint.with_user(self.nurse)._close()
         complaint.with_user(self.neutral_person)._close()
