@@ -36,6 +36,7 @@ quality.complaint.mailbox     ----     r---     r---     r---     ----     ---- 
 quality.complaint.escalation  r---     r---     r---     r---     r---     r---     r---
 quality.complaint.phrase      r---     r---     r---     r---     r---     r---     r---
 quality.complaint.route       r---     r---     r---     r---     r---     r---     r---
+quality.complaint.solution    r---     rwcd     rwcd     rwcd     r---     r---     r---
 quality.concession            rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
 quality.concession.confirmation r---     r---     r---     r---     r---     r---     r---
 quality.concession.consent    r-c-     r-c-     r-c-     r-c-     r-c-     r-c-     r-c-
