@@ -41,6 +41,7 @@ quality.concession            rwc-     rwcd     rwcd     rwcd     rwc-     rwc- 
 quality.concession.confirmation r---     r---     r---     r---     r---     r---     r---
 quality.concession.consent    r-c-     r-c-     r-c-     r-c-     r-c-     r-c-     r-c-
 quality.concession.use        r---     r---     r---     r---     r---     r---     r---
+quality.customer.information  rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
 quality.deadline              r---     r---     r---     r---     r---     r---     r---
 quality.deadline.extension    r---     r---     r---     r---     r---     r---     r---
 quality.deadline.policy       r---     r---     r---     rwcd     r---     r---     r---

@@ -16,4 +16,5 @@ from . import test_complaint_second_call
 from . import test_complaint_handover
 from . import test_complaint_first_contact
 from . import test_complaint_register
+from . import test_customer_information
 from . import test_complaint_reply
