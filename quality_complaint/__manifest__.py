@@ -54,6 +54,7 @@
         "views/quality_return_refund_views.xml",
         "views/quality_exchange_policy_views.xml",
         "views/quality_return_ratio_views.xml",
+        "views/quality_return_settlement_views.xml",
         "views/account_move_refund_views.xml",
         "views/res_config_settings_views.xml",
         "views/quality_return_receipt_views.xml",

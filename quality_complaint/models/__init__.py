@@ -49,6 +49,14 @@ from . import quality_return_approval_ratio
 from . import quality_return_ratio
 from . import quality_return_line_ratio
 from . import quality_return_leader
+from . import stock_rule_replacement
+from . import stock_move_replacement
+from . import quality_return_line_settlement
+from . import quality_return_exchange
+from . import quality_return_line_exchange
+from . import quality_return_credit
+from . import quality_return_line_credit
+from . import quality_return_settlement
 from . import res_company_refund
 from . import res_config_settings_refund
 from . import res_company_return

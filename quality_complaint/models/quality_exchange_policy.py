@@ -83,6 +83,12 @@ class QualityExchangePolicy(models.Model):
         aggregator=None,
         help="Goods may come back so many days after their delivery; 0: no limit.",
     )
+    credit_allowed = fields.Boolean(
+        "Credit instead of Goods",
+        tracking=True,
+        help="Unsold goods are exchanged for the same article; set it where they may be "
+        "credited as well [CO-66].",
+    )
     date_from = fields.Date("Valid from", tracking=True)
     date_to = fields.Date("Valid to", tracking=True)
     rules = fields.Html(

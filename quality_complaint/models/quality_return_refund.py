@@ -40,14 +40,29 @@ class QualityReturn(models.Model):
         return ("confirmed", "received", "inspected", "decided", "settled", "closed")
 
     def _get_creditable_quantities(self):
-        """Return ``{product: quantity}`` that may be settled, in the product's unit."""
+        """Return ``{product: quantity}`` that may be credited, in the product's unit.
+
+        What is due less what is replaced or on its way; goods that are exchanged only
+        are left out.
+        """
         self.ensure_one()
         quantities = {}
-        for line in self.line_ids:
+        for line in self.line_ids - self._get_exchange_only_lines():
+            due = line._get_settled_quantity()
+            left = due - line.replaced_quantity - line.planned_quantity
             product = line.product_id
-            quantities.setdefault(product, 0.0)
-            quantities[product] += line._get_settled_quantity()
+            quantities[product] = quantities.get(product, 0.0) + max(left, 0.0)
         return quantities
+
+    def _get_exchange_only_lines(self):
+        """Return the lines that a policy gives back in goods only [CO-66]."""
+        self.ensure_one()
+        policies = self.env["quality.exchange.policy"].sudo()  # rules bind all alike
+        return self.line_ids.browse(
+            line.id
+            for line, policy in policies._match(self).items()
+            if not policy.credit_allowed
+        )
 
     def _get_credited_quantities(self, excluded=None):
         """Return ``{product: quantity}`` that posted credit notes gave back."""
@@ -80,7 +95,8 @@ class QualityReturn(models.Model):
                     self.env._(
                         "%(form)s leaves %(left)s %(unit)s of %(product)s to be "
                         "credited; %(move)s gives back %(asked)s. Credit no more than "
-                        "the form says.",
+                        "is due and not replaced; unsold goods are exchanged only where "
+                        "their policy says so.",
                         form=self.name,
                         left=max(left, 0.0),
                         unit=product.uom_id.name,

@@ -3,6 +3,7 @@ from . import test_return_approval
 from . import test_complaint_origin
 from . import test_return_refund
 from . import test_return_ratio
+from . import test_return_settlement
 from . import test_complaint_hold
 from . import test_return_receipt
 from . import test_complaint_routing

@@ -94,3 +94,30 @@ class RefundCommon(ComplaintCommon):
                 }
             )
         )
+
+    @classmethod
+    def _arrived(cls, *lines, **vals):
+        """A confirmed return whose goods the warehouse has received."""
+        ret = cls._confirmed(*lines, **vals).sudo()
+        for picking in ret.picking_ids:
+            picking.move_ids.picked = True
+            picking.with_user(cls.worker).button_validate()
+        return ret
+
+    @classmethod
+    def _decided(cls, *lines, **vals):
+        """A return on whose goods quality has decided."""
+        ret = cls._arrived(*lines, **vals)
+        ret._set_state("inspected")
+        ret._set_state("decided")
+        return ret
+
+    @classmethod
+    def _send(cls, pickings, quantity=None):
+        """Deliver replacements, all or so many."""
+        for picking in pickings.sudo().with_context(skip_backorder=True):
+            picking.action_assign()
+            if quantity is not None:
+                picking.move_ids.quantity = quantity
+            picking.move_ids.picked = True
+            picking.with_user(cls.worker).button_validate()
