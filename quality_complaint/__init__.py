@@ -1,3 +1,1 @@
 from . import controllers, models, wizard
-from . import models
-from . import wizard

@@ -15,7 +15,11 @@ class QualityComplaintHandover(models.Model):
     _order = "date desc, id desc"
 
     complaint_id = fields.Many2one(
-        "quality.complaint", required=True, readonly=True, index=True, ondelete="cascade"
+        "quality.complaint",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         related="complaint_id.company_id", store=True, index=True

@@ -71,6 +71,7 @@ class QualityReturnCredit(models.Model):
             # complaint staff draft, finance posts: they need no rights of accounting
             engine = as_engine(record)
             lines = engine._get_open_lines()
+            lines._check_invoiced()
             for order, found in lines.grouped("credit_order_id").items():
                 vals = engine._prepare_credit_note_vals(order, found)
                 notes |= engine.env["account.move"].create(vals)
@@ -109,8 +110,8 @@ class QualityReturnCredit(models.Model):
         """Hook: values of the draft for ``lines`` sold by ``order`` (possibly none)."""
         self.ensure_one()
         vals = order._prepare_invoice() if order else {"partner_id": self.partner_id.id}
-        invoices = lines.sale_line_id.invoice_lines.move_id.filtered(
-            lambda move: move.state == "posted" and move.move_type == "out_invoice"
+        invoices = self.env["account.move"].union(
+            *(line._get_credit_invoices() for line in lines)
         )
         return vals | {
             "move_type": "out_refund",

@@ -14,12 +14,14 @@ class QualityReturnLine(models.Model):
     )
 
     def _get_settled_quantity(self):
-        """Once inspected, nothing is due for what the customer has damaged."""
+        """Nothing is due for what the customer has damaged, or gets back."""
         self.ensure_one()
         if self.return_id.state not in ("inspected", "decided", "settled", "closed"):
             return super()._get_settled_quantity()
         rows = self.sudo().inspection_ids  # the sum is no secret
         if not rows:
             return super()._get_settled_quantity()
-        judged = rows.filtered(lambda row: row.verdict in SETTLED_VERDICTS)
+        judged = rows.filtered(
+            lambda row: row.verdict in SETTLED_VERDICTS and row.decision != "send_back"
+        )
         return sum(judged.mapped("quantity"))

@@ -4,12 +4,8 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    complaint_phone = fields.Char(
-        related="company_id.complaint_phone", readonly=False
-    )
-    complaint_email = fields.Char(
-        related="company_id.complaint_email", readonly=False
-    )
+    complaint_phone = fields.Char(related="company_id.complaint_phone", readonly=False)
+    complaint_email = fields.Char(related="company_id.complaint_email", readonly=False)
     complaint_contact = fields.Char(
         related="company_id.complaint_contact", readonly=False
     )

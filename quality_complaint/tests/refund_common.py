@@ -96,21 +96,11 @@ class RefundCommon(ComplaintCommon):
         )
 
     @classmethod
-    def _arrived(cls, *lines, **vals):
-        """A confirmed return whose goods the warehouse has received."""
-        ret = cls._confirmed(*lines, **vals).sudo()
-        for picking in ret.picking_ids:
-            picking.move_ids.picked = True
-            picking.with_user(cls.worker).button_validate()
-        return ret
-
-    @classmethod
     def _decided(cls, *lines, **vals):
-        """A return on whose goods quality has decided."""
-        ret = cls._arrived(*lines, **vals)
-        ret._set_state("inspected")
-        ret._set_state("decided")
-        return ret
+        """A return of goods with our own fault, on which an officer has decided."""
+        ret = cls._inspected("own_fault", *lines, **vals)
+        ret.with_user(cls.officer)._decide()
+        return ret.sudo()
 
     @classmethod
     def _send(cls, pickings, quantity=None):

@@ -28,23 +28,6 @@ class SettlementCommon(RefundCommon):
         pickings = ret.with_user(user or self.handler)._create_replacement(wanted)
         return pickings.sudo()
 
-    def _decided_of_order(self, quantity):
-        ret = self._return((self.loose, quantity, "quality"), sale_id=self.order.id)
-        ret.sudo().line_ids.sale_line_id = self.order.order_line
-        ret.with_user(self.handler)._accept()
-        for user, role in (
-            (self.second_handler, "after_sales"),
-            (self.business_head, "business"),
-            (self.officer, "quality"),
-        ):
-            ret.with_user(user)._approve(role)
-        ret = ret.sudo()
-        ret.picking_ids.move_ids.picked = True
-        ret.picking_ids.with_user(self.worker).button_validate()
-        ret._set_state("inspected")
-        ret._set_state("decided")
-        return ret
-
 
 @tagged("post_install", "-at_install")
 class TestReturnReplacement(SettlementCommon):
@@ -75,7 +58,7 @@ class TestReturnReplacement(SettlementCommon):
     def test_order_line_is_delivered_as_before(self):
         line = self.order.order_line
         self.assertEqual(line.qty_delivered, 10)
-        ret = self._decided_of_order(3)
+        ret = self._decided((self.loose, 3, "quality"), sale_id=self.order.id)
         self.assertEqual(line.qty_delivered, 7)
         self._send(self._replace(ret))
         self.assertEqual(line.qty_delivered, 10)
@@ -208,13 +191,20 @@ class TestReturnSettlement(SettlementCommon):
         self.assertEqual(ret.state, "settled")
 
     def test_credit_note_of_the_order(self):
-        ret = self._decided_of_order(3)
+        ret = self._decided((self.loose, 3, "quality"), sale_id=self.order.id)
         self.order.order_line.price_unit = 17
         note = ret.with_user(self.biller)._create_credit_notes().sudo()
         self.assertEqual(note.invoice_line_ids.sale_line_ids, self.order.order_line)
         self.assertEqual(note.reversed_entry_id, self.invoice)
         self.assertEqual(note.amount_untaxed, 51)
         self.assertEqual(note.invoice_origin, self.order.name)
+
+    def test_never_invoiced_goods_are_not_credited(self):
+        order = self._sell(4, self.lot_a)
+        ret = self._decided((self.lot_a, 1, "quality"), sale_id=order.id)
+        with self.assertRefused("never invoiced", order.name):
+            ret.with_user(self.handler)._create_credit_notes()
+        self.assertFalse(ret.credit_note_ids)
 
     def test_who_drafts(self):
         ret = self._decided((self.loose, 3, "quality"))
