@@ -19,3 +19,8 @@ from . import test_complaint_first_contact
 from . import test_complaint_register
 from . import test_customer_information
 from . import test_complaint_reply
+from . import test_complaint_investigation
+from . import test_complaint_visit
+from . import test_complaint_laboratory
+from . import test_complaint_department
+from . import test_complaint_evidence

@@ -89,7 +89,13 @@ class ComplaintCommon(NonconformityCommon):
         complaint = cls._complaint(**vals).with_user(cls.handler)
         complaint._accept()
         complaint._investigate()
-        complaint.write({"justified": "yes", "justified_reason": "Seen on the sample."})
+        complaint.write(
+            {
+                "findings": "The seal was glued badly.",
+                "justified": "yes",
+                "justified_reason": "Seen on the sample.",
+            }
+        )
         cls._solution(complaint, "explanation")
         return complaint
 

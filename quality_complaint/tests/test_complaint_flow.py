@@ -23,6 +23,9 @@ class TestComplaintFlow(ComplaintCommon):
         with self.assertRefused("at least one solution"):
             complaint._solve()
         self._solution(complaint, "explanation")
+        with self.assertRefused("investigation found"):
+            complaint._solve()
+        complaint.findings = "The seal was glued badly."
         complaint._solve()
         with self.assertRefused("reply"):
             complaint._reply()

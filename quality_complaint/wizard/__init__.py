@@ -5,3 +5,5 @@ from . import quality_complaint_escalate
 from . import quality_return_split
 from . import quality_complaint_ask
 from . import quality_customer_information_ledger
+from . import quality_complaint_laboratory_decide
+from . import quality_complaint_feedback_back
