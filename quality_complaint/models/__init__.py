@@ -143,3 +143,12 @@ from . import quality_complaint_evidence
 from . import quality_complaint_take_over
 from . import quality_complaint_file
 from . import quality_return_dispute
+from . import quality_return_approval_reason
+from . import quality_return_line_reason
+from . import quality_return_reason
+from . import quality_return_list
+from . import quality_return_followup
+from . import quality_return_close
+from . import quality_disposition_promise
+from . import quality_return_pickup
+from . import quality_return_arrival

@@ -88,6 +88,9 @@ class QualityReturnReceipt(models.Model):
         super()._on_state_set(before, state, reason)
         if state == "confirmed":
             self._create_receipts()
+            # services do not come back: there is nothing to receive
+            bare = self.filtered(lambda record: not record.sudo().picking_ids)
+            bare._set_state("received", date_received=fields.Datetime.now())
         elif state in ("refused", "cancelled"):
             for record in self:
                 as_engine(record)._get_open_receipts().action_cancel()

@@ -24,3 +24,4 @@ from . import test_complaint_visit
 from . import test_complaint_laboratory
 from . import test_complaint_department
 from . import test_complaint_evidence
+from . import test_return_handling

@@ -130,6 +130,17 @@ class TestReturnReceipt(ComplaintCommon):
         ret = self._confirmed((self.lot_a, 4, "recall"))
         self.assertEqual(ret.picking_ids.location_dest_id, self.nonconforming)
 
+    def test_services_are_not_received(self):
+        advice = self.env["product.product"].create(
+            {"name": "Installation", "type": "service"}
+        )
+        ret = self._confirmed((advice, 1, "quality"))
+        self.assertEqual(ret.state, "received")
+        self.assertFalse(ret.sudo().picking_ids)
+        ret.with_user(self.inspector)._inspect()
+        ret.with_user(self.officer)._decide()
+        self.assertEqual(ret.state, "decided")
+
     # the gate
 
     def test_no_door_without_acceptance(self):
