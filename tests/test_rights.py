@@ -99,7 +99,9 @@ quality.report.type           r---     r---     r---     rwcd     r---     r--- 
 quality.retention.log         ----     ----     ----     r---     r---     ----     ----
 quality.retention.policy      r---     r---     r---     rwcd     r---     r---     r---
 quality.retention.review      ----     ----     ----     rw--     r---     ----     ----
+quality.return.followup       r---     rwc-     rwc-     rwc-     r---     r---     rwc-
 quality.return.inspection     r---     rw--     rw--     rw--     r---     r---     r---
+quality.return.pickup         r---     rwc-     rwc-     rwc-     r---     rw--     r---
 quality.score.deduction       rw--     rw--     rw--     rw--     rw--     rw--     rw--
 quality.score.scheme          r---     r---     r---     rwcd     r---     r---     r---
 quality.service.disposal      r---     r---     r---     rwcd     r---     r---     r---
