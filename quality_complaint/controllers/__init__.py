@@ -1,1 +1,1 @@
-from . import public
+from . import public, portal, portal_file

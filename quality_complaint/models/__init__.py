@@ -152,3 +152,5 @@ from . import quality_return_close
 from . import quality_disposition_promise
 from . import quality_return_pickup
 from . import quality_return_arrival
+from . import quality_complaint_customer
+from . import quality_return_portal

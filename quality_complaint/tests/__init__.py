@@ -25,3 +25,4 @@ from . import test_complaint_laboratory
 from . import test_complaint_department
 from . import test_complaint_evidence
 from . import test_return_handling
+from . import test_complaint_portal
