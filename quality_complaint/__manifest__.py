@@ -87,11 +87,7 @@
         "data/quality_complaint_code_data.xml",
         "views/quality_complaint_public_templates.xml",
         "views/res_config_settings_form_views.xml",
-        "report/quality_complaint_code.xml",
-        "data/quality_complaint_code_data.xml",
-        "views/quality_complaint_public_templates.xml",
         "views/quality_complaint_portal_templates.xml",
         "views/quality_return_portal_templates.xml",
-        "views/res_config_settings_form_views.xml",
     ],
 }

@@ -37,7 +37,9 @@ class PortalCommon(ComplaintCommon, HttpCase):
         )
         cls.stranger.partner_id.parent_id = cls.rival
         cls.complaint = cls._complaint(
-            product_id=cls.product.id, description="The seal leaks."
+            product_id=cls.product.id,
+            description="The seal leaks.",
+            kind_id=cls.failure.id,
         )
         cls.other = cls._complaint(
             partner_id=cls.rival.id, description="The rival's secret."
