@@ -75,8 +75,13 @@ class QualityComplaintVisit(models.Model):
     @api.depends("complaint_id")
     def _compute_place(self):
         for visit in self:
-            address = visit.complaint_id._get_delivery_address()
-            visit.place = visit.place or address.contact_address_inline or False
+            complaint = visit.complaint_id
+            # the address would give a hidden complainant away [CO-82]
+            if not visit.place and not complaint.confidential:
+                address = complaint._get_delivery_address()
+                visit.place = address.contact_address_inline or False
+            else:
+                visit.place = visit.place
 
     @api.model
     def _get_transitions(self):
