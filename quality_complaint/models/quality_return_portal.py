@@ -3,13 +3,14 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import float_compare
 
 from .quality_complaint_public import LIMITS
 from .quality_return import REASONS
 
 #: rows of delivered goods offered to a customer, newest first
 ROWS = 60
+#: more than anybody gives back
+MAX_QUANTITY = 1e9
 #: characters of the customer's reference
 MAX_REFERENCE = 100
 #: reasons that a customer can give; the others are the house's
@@ -112,10 +113,9 @@ class QualityReturnPortal(models.Model):
             quantity = float(text)
         except ValueError:
             quantity = -1
-        precision = row.product_id.uom_id.rounding
-        # written so that "not a number" is refused, too
-        possible = quantity > 0 and not (
-            float_compare(quantity, row.quantity, precision_rounding=precision) > 0
+        # written so that "not a number" and infinity are refused, too
+        possible = 0 < quantity <= MAX_QUANTITY and (
+            row.product_id.uom_id.compare(quantity, row.quantity) <= 0
         )
         if not possible:
             raise UserError(
