@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from .quality_complaint_receipt import HEADERS
 
+ACTIVITY = "quality_complaint.activity_tell"
+
 
 class QualityComplaintAcknowledge(models.Model):
     """The customer learns that it was accepted, and what comes next [CO-08].
@@ -73,7 +75,7 @@ class QualityComplaintAcknowledge(models.Model):
                 record._set_acknowledged("unknown")
             else:
                 record.activity_schedule(
-                    "mail.mail_activity_data_call",
+                    ACTIVITY,
                     summary=self.env._("Tell the customer: accepted, and what is next"),
                     user_id=(record.user_id or self.env.user).id,
                 )
@@ -97,7 +99,7 @@ class QualityComplaintAcknowledge(models.Model):
             )
         for record in self:
             record._set_acknowledged("other", note)
-        self.activity_feedback(["mail.mail_activity_data_call"], feedback=note)
+        self.activity_feedback([ACTIVITY], feedback=note)
 
     def _set_acknowledged(self, how, note=None):
         self.ensure_one()

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 from .quality_complaint_flow import STAFF
 
+ACTIVITY = "quality_complaint.activity_handover"
+
 
 class QualityComplaintChain(models.Model):
     """The first one asked hands over, with acceptance, and is never overwritten [CO-06].
@@ -81,8 +83,9 @@ class QualityComplaintChain(models.Model):
                 | {"reason": reason, "outside_duty": outside_duty, "state": "waiting"}
             )
             record._add_participants(user)
+            sudo.activity_unlink([ACTIVITY])
             sudo.activity_schedule(
-                "mail.mail_activity_data_todo",
+                ACTIVITY,
                 summary=self.env._("Handed over to you: take it over or decline"),
                 note=reason,
                 user_id=user.id,

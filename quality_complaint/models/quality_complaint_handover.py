@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+ACTIVITY = "quality_complaint.activity_handover"
+
 
 class QualityComplaintHandover(models.Model):
     """One link of the chain from the first responsible to whoever settles it [CO-06].
@@ -69,7 +71,9 @@ class QualityComplaintHandover(models.Model):
         for row in self:
             # the receiver only (checked); rows are nobody's to write
             row.sudo()._write_answer("accepted")
-            row.complaint_id.sudo()._take_over(row.to_user_id)
+            complaint = row.complaint_id.sudo()
+            complaint._take_over(row.to_user_id)
+            complaint.activity_feedback([ACTIVITY])
 
     def _decline(self, reason):
         """The receiver does not take it: it stays where it was, and that one is told.
@@ -81,8 +85,10 @@ class QualityComplaintHandover(models.Model):
             raise UserError(self.env._("Say why you do not take it over."))
         for row in self:
             row.sudo()._write_answer("declined", reason)  # the receiver only (checked)
-            row.sudo().complaint_id.activity_schedule(
-                "mail.mail_activity_data_todo",
+            complaint = row.sudo().complaint_id
+            complaint.activity_feedback([ACTIVITY], feedback=reason)
+            complaint.activity_schedule(
+                ACTIVITY,
                 summary=self.env._("Hand-over declined: find somebody else"),
                 note=reason,
                 user_id=(row.by_user_id or row.from_user_id).id,

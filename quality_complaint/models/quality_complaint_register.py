@@ -112,7 +112,7 @@ class QualityComplaintRegister(models.Model):
             record._add_participants(leaders)
             for leader in leaders:
                 record.activity_schedule(
-                    "mail.mail_activity_data_todo",
+                    "quality_complaint.activity_leader",
                     summary=self.env._("Approve as leader: see what is to be done"),
                     user_id=leader.id,
                 )
@@ -149,6 +149,7 @@ class QualityComplaintRegister(models.Model):
                 "leader_note": note,
             }
         )
+        self.sudo().activity_feedback(["quality_complaint.activity_leader"])
         self._log_history("leader", comment=note)
 
     def _check_register(self):

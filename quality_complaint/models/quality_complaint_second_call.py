@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+CALL_BACK = "quality_complaint.activity_call_back"
+
 
 class QualityComplaintSecondCall(models.Model):
     """A second call on the same matter is detected, counted and merged [CO-05].
@@ -153,9 +155,10 @@ class QualityComplaintSecondCall(models.Model):
         )
         self._log_history("second_call", {"channel": vals["channel"]})
         handler = self.user_id or self.first_responsible_id
-        if handler:
+        waiting = self.activity_search([CALL_BACK], user_id=handler.id)
+        if handler and not waiting:
             self.activity_schedule(
-                "mail.mail_activity_data_call",
+                CALL_BACK,
                 summary=self.env._("The customer called again: call back"),
                 note=vals["description"],
                 user_id=handler.id,

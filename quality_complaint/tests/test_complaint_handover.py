@@ -42,6 +42,7 @@ class TestHandover(ComplaintCommon):
         self.assertEqual(row.state, "accepted")
         self.assertTrue(row.date_answered)
         self.assertEqual(len(complaint.handover_ids), 1)
+        self.assertFalse(complaint.sudo().activity_ids, "nothing is left to do")
 
     def test_decline_with_reason_leaves_it(self):
         complaint = self._handed()

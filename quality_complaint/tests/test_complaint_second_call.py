@@ -42,6 +42,12 @@ class TestSecondCall(SecondCallCommon):
             "asked to call back",
         )
 
+    def test_one_task_however_often_he_calls(self):
+        self._again()
+        self._again()
+        self.assertEqual(self.first.call_count, 2)
+        self.assertEqual(len(self.first.activity_ids), 1)
+
     def test_by_lot_delivery_contact(self):
         picking = self.order.picking_ids
         self.first.sudo().write(
