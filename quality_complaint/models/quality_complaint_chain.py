@@ -93,7 +93,7 @@ class QualityComplaintChain(models.Model):
             record._log_history("handover", {"to": user.sudo().name}, reason)
         return rows.sudo(False)
 
-    def _take_over(self, user):
+    def _receive_handover(self, user):
         """``user`` accepted: he answers for it now (sudo)."""
         self.ensure_one()
         self.with_context(quality_handover=self.id).user_id = user

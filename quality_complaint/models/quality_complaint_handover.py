@@ -72,7 +72,7 @@ class QualityComplaintHandover(models.Model):
             # the receiver only (checked); rows are nobody's to write
             row.sudo()._write_answer("accepted")
             complaint = row.complaint_id.sudo()
-            complaint._take_over(row.to_user_id)
+            complaint._receive_handover(row.to_user_id)
             complaint.activity_feedback([ACTIVITY])
 
     def _decline(self, reason):
