@@ -154,3 +154,4 @@ from . import quality_return_pickup
 from . import quality_return_arrival
 from . import quality_complaint_customer
 from . import quality_return_portal
+from . import quality_return_line_record

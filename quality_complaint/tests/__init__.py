@@ -28,3 +28,4 @@ from . import test_return_handling
 from . import test_complaint_portal
 from . import test_complaint_investigation_print
 from . import test_return_portal
+from . import test_return_prints

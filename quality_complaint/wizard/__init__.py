@@ -8,3 +8,4 @@ from . import quality_customer_information_ledger
 from . import quality_complaint_laboratory_decide
 from . import quality_complaint_feedback_back
 from . import quality_return_explain
+from . import quality_return_ledger
