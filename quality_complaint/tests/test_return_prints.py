@@ -8,11 +8,14 @@ from openpyxl import load_workbook
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.quality_base.tests.print_common import PrintCase
+
 from .common import ComplaintCommon
 
 
-@tagged("post_install", "-at_install")
-class TestReturnPrints(ComplaintCommon):
+class ReturnPrintCommon(ComplaintCommon):
+    """A return that quality refused: all its forms have something to say."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -24,6 +27,9 @@ class TestReturnPrints(ComplaintCommon):
         )
         cls.damaged.with_user(cls.officer)._decide()
 
+
+@tagged("post_install", "-at_install")
+class TestReturnPrints(ReturnPrintCommon):
     def _text(self, report, records, user=None, **data):
         reports = self.env["ir.actions.report"].with_user(user or self.handler)
         name = f"quality_complaint.{report}"
@@ -134,3 +140,26 @@ class TestReturnPrints(ComplaintCommon):
         sheet = load_workbook(target).active
         rows = sheet.iter_rows(values_only=True)
         return [str(cell) for row in rows for cell in row if cell is not None]
+
+
+@tagged("post_install", "-at_install")
+class TestReturnPdf(ReturnPrintCommon, PrintCase):
+    """Real files."""
+
+    def test_pdf(self):
+        for name, title in (
+            ("acceptance", "退货受理单"),
+            ("list", "调退货明细表"),
+            ("refusal", "书面说明"),
+            ("contact", "内部联络"),
+            ("record", "产品退货记录"),
+            ("inspection", "退货检验记录"),
+        ):
+            with self.subTest(name):
+                pdf = self._render_pdf(
+                    f"quality_complaint.action_report_return_{name}", self.damaged
+                )
+                text = self._pdf_text(pdf)
+                self.assertIn(title, text)
+                self.assertIn(self.damaged.name, text)
+                self.assertIn("Glove", text)
