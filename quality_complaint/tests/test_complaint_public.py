@@ -32,6 +32,7 @@ class PublicCommon(ComplaintCommon, HttpCase):
         cls.order = cls._sell(5, cls.lot_a)
         cls.picking = cls.order.picking_ids
         cls.Complaint = cls.env["quality.complaint"]
+        cls.before = cls.Complaint.search([], order="id desc", limit=1).id
 
     def setUp(self):
         super().setUp()
@@ -68,7 +69,8 @@ class PublicCommon(ComplaintCommon, HttpCase):
         return self.url_open(path, data=form, files=sent, allow_redirects=False)
 
     def _filed(self):
-        return self.Complaint.search([("channel", "=", "web")], order="id desc")
+        domain = [("channel", "=", "web"), ("id", ">", self.before)]
+        return self.Complaint.search(domain, order="id desc")
 
     def _text(self, response):
         return " ".join(html.fromstring(response.content).text_content().split())
