@@ -21,13 +21,21 @@ class QualityComplaintAgreed(models.Model):
     )
 
     def _is_own_fault(self):
-        """Hook: whether a product or service of ours was at fault [CO-37]."""
+        """Hook: whether a product or service of ours was at fault [CO-37, CO-39].
+
+        Towards the customer a supplier's fault is ours.
+        """
         self.ensure_one()
-        return self.goods_judgement == "bad"
+        party = self.responsible_party
+        blamed = party in ("own", "supplier") and self.justified == "yes"
+        bad = self.goods_judgement == "bad" and party not in ("customer", "carrier")
+        return blamed or bad
 
     def _is_customer_fault(self):
-        """Hook: whether the customer himself was at fault [CO-38]."""
+        """Hook: whether the customer himself was at fault, or nobody [CO-38]."""
         self.ensure_one()
+        if self.responsible_party == "customer":
+            return True
         return self.justified == "no" and not self._is_own_fault()
 
     def _get_live_solutions(self):
@@ -44,14 +52,14 @@ class QualityComplaintAgreed(models.Model):
             )
         if self._is_own_fault() and not kinds & set(APOLOGIES):
             blockers.append(
-                self.env._("the product is at fault: add the apology, it comes first.")
+                self.env._("the fault is ours: add the apology, it comes first.")
             )
         if self._is_customer_fault() and kinds - {"none", "explanation"}:
             if "explanation" not in kinds:
                 blockers.append(
                     self.env._(
-                        "the complaint is not justified: add the explanation before "
-                        "offering help."
+                        "the fault is not ours: add the explanation before offering "
+                        "help."
                     )
                 )
         if self.agreement == "open" and not (self.contact_phone or "").strip():

@@ -2,6 +2,14 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+#: responsible party of the complaint → responsibility of the nonconformity
+RESPONSIBLE = {
+    "own": "internal",
+    "supplier": "supplier",
+    "customer": "customer",
+    "carrier": "carrier",
+}
+
 
 class QualityComplaintBad(models.Model):
     """Goods complained about that are bad become a nonconformity [CO-34].
@@ -87,7 +95,8 @@ class QualityComplaintBad(models.Model):
         """Values of the nonconformity of all that is in stock of the bad goods."""
         vals = {
             "description": text,
-            "responsible": "supplier" if self._prepare_supplier_vals() else "unknown",
+            "responsible": RESPONSIBLE.get(self.responsible_party)
+            or ("supplier" if self._prepare_supplier_vals() else "unknown"),
         }
         placed = self._get_holds().filtered(lambda hold: hold.state == "placed")
         if placed:

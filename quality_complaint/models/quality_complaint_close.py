@@ -16,6 +16,16 @@ class QualityComplaintClose(models.Model):
         "No Corrective Action because", readonly=True, copy=False
     )
 
+    can_waive_capa = fields.Boolean(compute="_compute_can_waive_capa")
+
+    @api.depends("state", "goods_judgement", "responsible_party", "capa_waive_reason")
+    @api.depends_context("uid")
+    def _compute_can_waive_capa(self):
+        allowed = self._is_capa_waiver()
+        for record in self:
+            ripe = record.can_close and not record.capa_waive_reason
+            record.can_waive_capa = allowed and ripe and record._is_own_fault()
+
     @api.model
     def _get_gated_fields(self):
         return super()._get_gated_fields() | {"capa_waive_reason"}
@@ -36,11 +46,7 @@ class QualityComplaintClose(models.Model):
         :raises UserError: no reason given
         """
         self._check_may_process()
-        user = self.env.user
-        if not (
-            user.has_group(MANAGER)
-            or user.has_group("quality_base.group_quality_officer")
-        ):
+        if not self._is_capa_waiver():
             raise AccessError(
                 self.env._(
                     "Corrective actions are waived by quality officers and complaint "
@@ -51,6 +57,12 @@ class QualityComplaintClose(models.Model):
             raise UserError(self.env._("Say why nothing is corrected."))
         self._write_gated({"capa_waive_reason": reason})
         self._log_history("note", {"capa": "waived"}, comment=reason)
+
+    @api.model
+    def _is_capa_waiver(self):
+        user = self.env.user
+        officer = "quality_base.group_quality_officer"
+        return user.has_group(MANAGER) or user.has_group(officer)
 
     def _get_close_blockers(self):
         blockers = super()._get_close_blockers()
@@ -110,11 +122,12 @@ class QualityComplaintClose(models.Model):
         queries = sources.supplier_notice_ids.filtered(
             lambda notice: notice.state not in ("draft", "cancelled")
         )
-        if actions or queries:
+        measures = record.corrective_measure and record.preventive_measure
+        if actions or queries or (measures and not sources):
             return []
         return [
             self.env._(
-                "the product was at fault: open a corrective action, ask the supplier, "
-                "or say why nothing is corrected."
+                "the fault was ours: open a corrective action, ask the supplier, record "
+                "what is corrected and prevented, or say why nothing is."
             )
         ]

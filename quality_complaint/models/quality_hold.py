@@ -35,6 +35,12 @@ class QualityHold(models.Model):
     def _get_gated_fields(self):
         return super()._get_gated_fields() | {"untold_partner_ids"}
 
+    def action_view_complaint(self):
+        """Open the complaint that this hold was placed for."""
+        self.ensure_one()
+        origin = self.env["quality.complaint"].browse(self.origin_id)
+        return self._view_action(self.env._("Complaint"), origin)
+
     def _get_buyers(self):
         """Return the partners to whom goods of this hold went and did not come back."""
         self.ensure_one()

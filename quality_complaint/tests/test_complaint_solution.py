@@ -284,6 +284,31 @@ class TestComplaintAgreed(ComplaintCommon):
         self._solution(self.case, "explanation")
         self.case._solve()
 
+    def test_party_decides_whose_fault(self):
+        for party, own, customer in (
+            ("own", True, False),
+            ("supplier", True, False),
+            ("carrier", False, False),
+            ("customer", False, True),
+            ("none", False, False),
+        ):
+            self.case.responsible_party = party
+            self.assertEqual(self.case._is_own_fault(), own, party)
+            self.assertEqual(self.case._is_customer_fault(), customer, party)
+
+    def test_own_fault_is_corrected_and_prevented(self):
+        self.case.responsible_party = "own"
+        self.assertIn("open a corrective action", self.case._get_capa_blockers()[0])
+        self.case.corrective_measure = "Valve changed."
+        self.assertTrue(self.case._get_capa_blockers(), "nothing prevents the next")
+        self.case.preventive_measure = "Valves are tested for 8 hours."
+        self.assertFalse(self.case._get_capa_blockers())
+
+    def test_nonconformity_knows_who(self):
+        self.case.responsible_party = "own"
+        source = self.case.with_user(self.inspector)._confirm_bad("Valve stuck.")
+        self.assertEqual(source.responsible, "internal")
+
     def test_nothing_agreed_keeps_number_and_owner(self):
         self.case.agreement = "open"
         with self.assertRefused("telephone"):
