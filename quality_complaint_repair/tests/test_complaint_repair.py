@@ -70,7 +70,8 @@ class TestComplaintRepair(ComplaintCommon):
         other = self._solution(self.case, "repair")
         other._start()
         order = self.env["repair.order"].browse(other.res_id)
-        order.action_validate()
+        order._action_repair_confirm()
+        self.assertEqual(order.state, "confirmed")
         with self.assertRefused("is under way"):
             other._cancel("Not any more.")
         self.assertEqual(other.state, "started")
