@@ -153,10 +153,17 @@ class QualityComplaintSolution(models.Model):
 
     @api.depends("res_model", "res_id", "state")
     def _compute_document(self):
-        for line in self:
-            document = line.sudo()._get_document()  # its number, its end: no more
-            line.document_name = document.display_name if document else False
-            line.document_done = bool(document) and line._is_document_done(document)
+        self.document_name, self.document_done = False, False
+        for model, lines in self.filtered("res_id").grouped("res_model").items():
+            if model not in self.env:
+                continue
+            # of the documents of a whole list: number and end, no more
+            documents = self.env[model].sudo().browse(lines.mapped("res_id")).exists()
+            known = {document.id: document for document in documents}
+            for line in lines.filtered(lambda row, known=known: row.res_id in known):
+                document = known[line.res_id]
+                line.document_name = document.display_name
+                line.document_done = line._is_document_done(document)
 
     @api.depends("kind", "complaint_id")
     def _compute_display_name(self):
@@ -171,6 +178,10 @@ class QualityComplaintSolution(models.Model):
         return lines
 
     def write(self, vals):
+        if "complaint_id" in vals:
+            raise UserError(
+                self.env._("A solution stays with its complaint: propose it there.")
+            )
         if not self._gate_is_open():
             self._check_complaint_open()
             if fixed := self.filtered(lambda line: line.state == "started"):
@@ -220,7 +231,7 @@ class QualityComplaintSolution(models.Model):
 
     def _check_unfixed(self, vals):
         """Refuse changes of what a document was made for."""
-        fixed = {"complaint_id", "kind", "product_id", "quantity", "uom_id", "amount"}
+        fixed = {"kind", "product_id", "quantity", "uom_id", "amount"}
         if fixed & vals.keys():
             raise UserError(
                 self.env._(

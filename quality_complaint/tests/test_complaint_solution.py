@@ -153,7 +153,8 @@ class TestComplaintSolution(ComplaintCommon):
             "repair", user_id=self.employee.id, note="Change the valve"
         )
         line._start()
-        task = self.case.sudo().activity_ids
+        task = self.env["mail.activity"].browse(line.res_id)
+        self.assertIn(task, self.case.sudo().activity_ids)
         self.assertEqual(task.user_id, self.employee)
         self.case.with_user(self.employee).read(["name"])
         with self.assertRefused("Say what was done"):
@@ -204,6 +205,37 @@ class TestComplaintSolution(ComplaintCommon):
         with self.assertRefused("own steps only"):
             line.res_id = 1
         self.assertEqual(line.state, "started")
+
+    def test_stays_with_its_complaint(self):
+        line = self._solution(self.case, "replacement")
+        other = self._investigated()
+        with self.assertRefused("stays with its complaint"):
+            line.complaint_id = other
+        self.assertEqual(line.complaint_id, self.case)
+
+    def test_closed_complaint_takes_no_solution(self):
+        other = self._complaint().with_user(self.handler)
+        other._reject("Advertising.")
+        with self.assertRefused("is over"):
+            self._solution(other, "refund")
+        self.assertFalse(other.solution_ids)
+
+    def test_list_asks_once_per_kind_of_document(self):
+        self.case._solve()
+        lines = self.env["quality.complaint.solution"]
+        for __ in range(6):
+            lines |= self._solution(self.case, "replacement")
+        lines._start()
+
+        def count(records):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            records.mapped("document_name")
+            records.mapped("document_done")
+            return self.env.cr.sql_log_count - before
+
+        count(lines)
+        self.assertEqual(count(lines), count(lines[:1]))
 
     def test_rights(self):
         line = self._solution(self.case, "replacement")
