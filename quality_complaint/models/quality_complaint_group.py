@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 MANAGER = "quality_complaint.group_complaint_manager"
+#: what the group itself writes
+_CONTENT = {"findings", "report", "arbitration_body", "attachment_ids"}
 
 
 class QualityComplaintGroup(models.Model):
@@ -82,7 +84,7 @@ class QualityComplaintGroup(models.Model):
         if not self.env.su and not self._gate_is_open():
             if vals.keys() & {"leader_id", "member_ids", "mandate", "date_due"}:
                 self._check_may_set_up()
-            if vals.keys() & {"findings", "report", "arbitration_body"}:
+            if vals.keys() & _CONTENT:
                 self._check_members()
         return super().write(vals)
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 OUTCOMES = [
     ("proposed", "Solution proposed"),
@@ -8,6 +8,8 @@ OUTCOMES = [
     ("taken_over", "To be taken over by the top function"),
     ("litigation", "In court"),
 ]
+#: outcomes after which the top function takes over
+_UP = ("taken_over", "litigation")
 
 
 class QualityComplaintReport(models.Model):
@@ -98,6 +100,7 @@ class QualityComplaintReport(models.Model):
                     "write down what was agreed, or the contact details exchanged."
                 )
             )
+        self.filtered(lambda r: r.outcome in _UP)._check_concerned()
         self._set_state(
             "submitted",
             submitted_by_id=self.env.uid,
@@ -106,11 +109,25 @@ class QualityComplaintReport(models.Model):
         for report in self:
             report._follow_outcome()
 
+    def _check_concerned(self):
+        """Refuse that a department hands on what is not in its hands."""
+        for report in self:
+            complaint = report.complaint_id
+            if report.team_id not in complaint.accused_team_id | complaint.team_id:
+                raise UserError(
+                    self.env._(
+                        "%(name)s: only the department complained about, or the one "
+                        "that handles the complaint, hands it on. Choose another "
+                        "outcome.",
+                        name=report.name,
+                    )
+                )
+
     def _follow_outcome(self):
         """Tell the handler; the top function takes over, a court case is recorded."""
         self.ensure_one()
         complaint = self.complaint_id
-        if self.outcome in ("taken_over", "litigation"):
+        if self.outcome in _UP:
             complaint._take_over(self.circumstances)
         if self.outcome == "litigation":
             # the head knows of the case; staff completes the sheet

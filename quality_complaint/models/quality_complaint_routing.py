@@ -35,7 +35,9 @@ class QualityComplaintRouting(models.Model):
             route = routes[record]
             neutral = record._is_about_people() and record._get_neutral_team()
             record.team_id = neutral or route.team_id or record.team_id
-            record.helper_team_ids = route.helper_team_ids or record.helper_team_ids
+            record.helper_team_ids = (
+                route.helper_team_ids if route else record.helper_team_ids
+            )
         for record in self - fresh:
             record.team_id = record.team_id
             record.helper_team_ids = record.helper_team_ids

@@ -155,3 +155,29 @@ class TestComplaintDeadline(InvestigationCommon):
         complaint = self._complaint().with_user(self.handler)
         complaint._reject("Advertising.")
         self.assertFalse(self._policies(complaint))
+
+
+@tagged("post_install", "-at_install")
+class TestLevelsAsShipped(InvestigationCommon):
+    """Levels and policies of a new database [CO-13, CO-15, CO-26]."""
+
+    def test_levels(self):
+        """Data of the addon, whatever the tests of this class set before."""
+        convert = self.env["ir.model.data"].search(
+            [("module", "=", "quality_complaint"), ("model", "=", "quality.complaint.level")]
+        )
+        self.assertEqual(
+            set(convert.mapped("name")), {"level_general", "level_serious", "level_major"}
+        )
+        self.assertEqual(self.general._get_next(), self.serious)
+        self.assertEqual(self.serious._get_next(), self.major)
+        self.assertFalse(self.major._get_next())
+
+    def test_policies_parse(self):
+        policies = self.env["quality.deadline.policy"].search(
+            [("model", "=", "quality.complaint")]
+        )
+        self.assertGreaterEqual(len(policies), 18)
+        for policy in policies:
+            self.assertIn(policy.step, policy._get_steps())
+            policy._parse_condition()

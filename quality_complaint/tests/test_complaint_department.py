@@ -88,6 +88,16 @@ class TestComplaintReport(DepartmentCommon):
         self.assertTrue(self._told(complaint, self.top_head))
         self.assertIn(self.handler, complaint.participant_ids)
 
+    def test_helpers_do_not_hand_on(self):
+        complaint = self._case()
+        complaint.helper_team_ids = self.quality_team
+        report = self._report(
+            complaint, self.officer, team_id=self.quality_team.id, outcome="taken_over"
+        )
+        with self.assertRefused("only the department"):
+            report._submit()
+        self.assertEqual((report.state, complaint.team_id.id), ("draft", self.neutral_team.id))
+
     def test_court_is_recorded(self):
         complaint = self._case()
         self._report(complaint, outcome="litigation")._submit()
@@ -121,6 +131,7 @@ class TestComplaintFeedback(DepartmentCommon):
                 "attachment_ids": [Command.link(self._file(self.nurse).id)],
             }
         )
+        self.env.invalidate_all()  # as in a request of its own
         mine._answer()
         return form
 
