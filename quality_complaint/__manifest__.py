@@ -101,5 +101,9 @@
         "views/res_config_settings_form_views.xml",
         "views/quality_complaint_portal_templates.xml",
         "views/quality_return_portal_templates.xml",
+        "report/quality_complaint_print_parts.xml",
+        "report/quality_complaint_forms.xml",
+        "data/quality_complaint_form_data.xml",
+        "wizard/quality_complaint_ledger_views.xml",
     ],
 }

@@ -75,11 +75,17 @@ class QualityLedger(models.AbstractModel):
         ):
             raise AccessError(
                 self.env._(
-                    "Ledgers are exported by quality officers and auditors. Ask one "
-                    "of them for the file."
+                    "This ledger is exported by: %(groups)s. Ask one of them for the "
+                    "file.",
+                    groups=self._get_export_groups(),
                 )
             )
         self.env[self._ledger_model].check_access("read")
+
+    def _get_export_groups(self):
+        """Names of the roles that may take this ledger out."""
+        groups = [self.env.ref(group).sudo() for group in self._ledger_groups]
+        return ", ".join(group.name for group in groups)  # names are no secret
 
     def _write_xlsx(self, target):
         """Write the ledger to ``target`` (a path or binary file); return its row count."""

@@ -155,3 +155,4 @@ from . import quality_return_arrival
 from . import quality_complaint_customer
 from . import quality_return_portal
 from . import quality_return_line_record
+from . import quality_complaint_print

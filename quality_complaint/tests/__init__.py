@@ -29,3 +29,5 @@ from . import test_complaint_portal
 from . import test_complaint_investigation_print
 from . import test_return_portal
 from . import test_return_prints
+from . import test_complaint_print
+from . import test_complaint_ledger

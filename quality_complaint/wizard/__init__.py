@@ -9,3 +9,7 @@ from . import quality_complaint_laboratory_decide
 from . import quality_complaint_feedback_back
 from . import quality_return_explain
 from . import quality_return_ledger
+from . import quality_complaint_ledger
+from . import quality_complaint_register_ledger
+from . import quality_return_book
+from . import quality_complaint_accident_ledger
