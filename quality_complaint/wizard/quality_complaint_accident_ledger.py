@@ -45,16 +45,15 @@ class QualityComplaintAccidentLedger(models.TransientModel):
             column("defect_class_id"),
             column("defect_id"),
             column("description", width=40),
-            *self._ledger_cause_columns(),
-            column("measures", self.env._("Measures"), width=36),
+            column("cause_id", width=20),
+            column("responsible_party"),
+            column("corrective_measure", width=30),
+            column("preventive_measure", width=30),
+            column("measures", self.env._("Measures Taken"), width=36),
             column("nonconformity_ids", width=24),
             column("times", self.env._("Times in the Period"), "int"),
             column("state"),
         ]
-
-    def _ledger_cause_columns(self):
-        """Hook: columns of the cause that was found, and of what it cost."""
-        return [self._ledger_column("justified_reason", width=30)]
 
     def _ledger_domain(self):
         grave = Domain("level_id.sequence", ">=", self.level_id.sequence)

@@ -49,7 +49,10 @@ class QualityComplaintLedger(models.TransientModel):
             column("description", width=44),
             column("demand", width=24),
             column("defect_id"),
-            *self._ledger_cause_columns(),
+            column("findings", width=36),
+            column("cause_id", width=20),
+            column("responsible_party"),
+            column("responsible_team_id"),
             column("justified"),
             column("solutions", self.env._("Decision"), width=36),
             column("date_solution", kind="datetime"),
@@ -65,10 +68,6 @@ class QualityComplaintLedger(models.TransientModel):
             column("is_late", kind="bool"),
             column("state"),
         ]
-
-    def _ledger_cause_columns(self):
-        """Hook: columns of the cause that was found."""
-        return [self._ledger_column("justified_reason", width=30)]
 
     def _ledger_domain(self):
         domain = super()._ledger_domain()
