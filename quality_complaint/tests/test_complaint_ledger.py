@@ -125,9 +125,7 @@ class TestComplaintLedger(LedgerCommon):
         self.assertIn(f"Quality: Approved ({self.officer.name})", row["Approvals"])
         asked = self._return((self.lot_a, 1, "quality"))
         asked.with_user(self.handler)._refuse("Too old")
-        self.assertNotIn(
-            asked.name, self._load("quality.return.book", open_only=True)
-        )
+        self.assertNotIn(asked.name, self._load("quality.return.book", open_only=True))
         self.assertIn(asked.name, self._load("quality.return.book"))
 
     def test_accidents_stand_beside_their_like(self):
