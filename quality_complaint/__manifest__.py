@@ -83,6 +83,7 @@
         "wizard/quality_return_split_views.xml",
         "wizard/quality_return_explain_views.xml",
         "views/quality_return_handling_views.xml",
+        "views/quality_return_origin_views.xml",
         "views/quality_return_pickup_views.xml",
         "report/quality_return_acceptance_report.xml",
         "report/quality_return_inspection_report.xml",

@@ -156,3 +156,8 @@ from . import quality_complaint_customer
 from . import quality_return_portal
 from . import quality_return_line_record
 from . import quality_complaint_print
+from . import quality_return_origin_mixin
+from . import sale_order_return
+from . import stock_picking_return_origin
+from . import quality_complaint_return
+from . import res_partner_return

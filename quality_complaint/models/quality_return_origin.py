@@ -38,6 +38,8 @@ class QualityReturnOrigin(models.Model):
                 "sale_id": record.id,
                 "company_id": record.company_id.id,
             }
+        if record._name == "res.partner":
+            return {"partner_id": record.id}
         return self._prepare_vals_from_complaint(record)
 
     @api.model

@@ -111,11 +111,11 @@ class QualityReturnReceipt(models.Model):
         for record in self:
             engine = as_engine(record)
             if vals := engine._prepare_receipt_vals():
-                picking = with_zone_pass(self.env["stock.picking"].sudo()).create(vals)
+                picking = with_zone_pass(engine.env["stock.picking"]).create(vals)
                 picking.move_ids.move_line_ids.picking_id = picking
                 picking.action_confirm()
-                pickings |= picking
-        return pickings.with_env(self.env)
+                pickings |= picking.with_env(self.env)
+        return pickings
 
     def _prepare_receipt_vals(self):
         """Hook: values of the transfer of all goods that have not come, or {}."""

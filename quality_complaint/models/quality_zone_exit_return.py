@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
 from odoo.addons.quality_nonconformity.models.zone_pass import has_zone_pass
@@ -74,3 +74,15 @@ class QualityZoneExit(models.Model):
                 "partner_id": self.partner_id.id,
             }
         return vals
+
+    @api.model
+    def _get_decided_fields(self):
+        return super()._get_decided_fields() | {
+            "partner_id",
+            "sale_line_id",
+            "quality_return_id",
+        }
+
+    @api.model
+    def _get_signed_fields(self, meaning):
+        return [*super()._get_signed_fields(meaning), "partner_id", "sale_line_id"]

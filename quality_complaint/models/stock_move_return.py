@@ -9,6 +9,9 @@ from odoo.addons.quality_nonconformity.models.zone_pass import (
 
 from .return_match import ReturnMatch
 
+#: goods that go there from a customer come back
+INSIDE = ("internal", "transit", "supplier", "production")
+
 
 class AcceptedReturn:
     """The lines that the gate lets in on an accepted return.
@@ -84,7 +87,7 @@ class StockMove(models.Model):
         """Whether goods of a customer come in by this move."""
         self.ensure_one()
         return self.location_id.usage == "customer" and (
-            self.location_dest_id.usage in ("internal", "transit", "supplier")
+            self.location_dest_id.usage in INSIDE
         )
 
     def _needs_return_acceptance(self):

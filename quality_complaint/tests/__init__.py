@@ -31,3 +31,4 @@ from . import test_return_portal
 from . import test_return_prints
 from . import test_complaint_print
 from . import test_complaint_ledger
+from . import test_return_origin

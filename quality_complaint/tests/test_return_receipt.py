@@ -21,9 +21,11 @@ class TestReturnReceipt(ComplaintCommon):
             quantity,
             product=lot.product_id,
             kind=self.warehouse.in_type_id,
-            location_id=self.customers.id,
-            location_dest_id=self.stock.id,
-            **vals,
+            **{
+                "location_id": self.customers.id,
+                "location_dest_id": self.stock.id,
+                **vals,
+            },
         )
         picking.move_ids.move_line_ids.unlink()
         picking.move_ids.move_line_ids = [
@@ -156,6 +158,19 @@ class TestReturnReceipt(ComplaintCommon):
         )
         back.move_ids.move_line_ids.location_dest_id = transit
         back.move_ids.location_dest_id = transit
+        with self.assertRefused("no accepted return covers them"):
+            back.button_validate()
+
+    def test_no_door_by_renaming_the_place(self):
+        with self.assertRefused("stays a customer's place"):
+            self.customers.with_user(self.stock_manager).usage = "internal"
+
+    def test_no_door_by_production(self):
+        workshop = self.env["stock.location"].search(
+            [("usage", "=", "production"), ("company_id", "=", self.company.id)],
+            limit=1,
+        )
+        back = self._incoming(4, self.lot_a, location_dest_id=workshop.id)
         with self.assertRefused("no accepted return covers them"):
             back.button_validate()
 
