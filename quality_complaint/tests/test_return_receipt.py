@@ -161,10 +161,6 @@ class TestReturnReceipt(ComplaintCommon):
         with self.assertRefused("no accepted return covers them"):
             back.button_validate()
 
-    def test_no_door_by_renaming_the_place(self):
-        with self.assertRefused("stays a customer's place"):
-            self.customers.with_user(self.stock_manager).usage = "internal"
-
     def test_no_door_by_production(self):
         workshop = self.env["stock.location"].search(
             [("usage", "=", "production"), ("company_id", "=", self.company.id)],
