@@ -145,6 +145,7 @@ class TestComplaintHold(ComplaintHoldCommon):
         self.assertEqual(complaint.sudo().hold_id.lot_ids, self.lot_a)
         self.assertFalse(complaint.sudo().activity_ids, "nobody is asked any more")
         self._solution(complaint, "explanation")
+        complaint.findings = "Nothing found on the bench."
         complaint._solve()
         self.assertEqual(complaint.state, "solution")
 
