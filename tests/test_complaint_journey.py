@@ -152,7 +152,9 @@ class TestBadAndExchanged(MailCommon, RefundCommon):
             .with_user(self.handler)
             .create({"complaint_id": complaint.id, "kind": "return", "quantity": 4})
         )
-        apology = solution.create({"complaint_id": complaint.id, "kind": "apology_oral"})
+        apology = solution.create(
+            {"complaint_id": complaint.id, "kind": "apology_oral"}
+        )
         complaint._solve()
         apology._finish("Said on the telephone.")
         solution._start()

@@ -18,6 +18,7 @@ class TestComplaintInvestigation(InvestigationCommon):
         complaint._reply()
         complaint.write({"customer_opinion": "accepted", "result": "Exchanged."})
         complaint._revisit()
+        complaint.revisit_evaluation = "good"
         return complaint
 
     def test_no_decision_without_findings(self):
