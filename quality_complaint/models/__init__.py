@@ -122,6 +122,7 @@ from . import quality_complaint_identity
 from . import quality_complaint_identity_link
 from . import quality_complaint_phrase
 from . import quality_complaint_guidance
+from . import quality_complaint_goods
 from . import quality_customer_information
 from . import quality_customer_information_flow
 from . import quality_complaint_information

@@ -120,11 +120,15 @@ class QualityComplaintOrigin(models.Model):
         if record := self._resolve_own_link(text):
             return self._prepare_vals_from(record)
         found = self.env["quality.scan"]._resolve(text, self.product_id)
-        if found["lot"]:
-            return self._prepare_vals_from(found["lot"])
-        if not found["product"]:
+        goods = found["lot"] or found["product"]
+        if not goods:
             raise UserError(self.env._("Scan goods: this label names a place."))
-        return self._prepare_vals_from(found["product"])
+        printed = {
+            "production_date": found["production_date"],
+            "expiry_date": found["expiry"],
+        }
+        dates = {name: fields.Date.to_date(day) for name, day in printed.items() if day}
+        return self._prepare_vals_from(goods) | dates
 
     @api.model
     def _resolve_own_link(self, text):

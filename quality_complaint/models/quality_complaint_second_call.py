@@ -69,6 +69,19 @@ class QualityComplaintSecondCall(models.Model):
         records._note_second_calls()
         return records
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("confidential"):
+            self._hide_calls()
+        return result
+
+    def _hide_calls(self):
+        """What became confidential is no longer quoted on the first complaint."""
+        calls = self.env["quality.complaint.call"].sudo()  # rows are nobody's to write
+        for call in calls.search([("source_id", "in", self.ids)]):
+            call.description = call.source_id._get_call_text(call.complaint_id)
+            call.complaint_id.activity_unlink([CALL_BACK])
+
     @api.model
     def _get_gated_fields(self):
         return super()._get_gated_fields() | {"same_matter_id", "merged_into_id"}
@@ -113,10 +126,17 @@ class QualityComplaintSecondCall(models.Model):
             {
                 "channel": self.channel,
                 "date": self.date,
-                "description": self.description,
+                "description": self._get_call_text(first),
                 "source_id": self.id,
             }
         )
+
+    def _get_call_text(self, first):
+        """Return what the first one's readers may know of this call."""
+        self.ensure_one()
+        if self.confidential and not first.sudo().confidential:  # a flag, no content
+            return self.env._("Confidential: see %(name)s.", name=self.name)
+        return self.description
 
     def _add_call(self, description, channel="phone"):
         """Take down that the customer called again on this open complaint.
@@ -197,6 +217,15 @@ class QualityComplaintSecondCall(models.Model):
                     name=self.name,
                 )
             )
+        if self.confidential and not first.confidential:
+            raise UserError(
+                self.env._(
+                    "%(name)s is confidential, %(first)s is not: its content would be "
+                    "read by more people. Leave them two, or make both confidential.",
+                    name=self.name,
+                    first=first.name,
+                )
+            )
         if self.is_frozen or first.is_frozen:
             raise UserError(
                 self.env._(
@@ -210,11 +239,13 @@ class QualityComplaintSecondCall(models.Model):
         """Add what ``first`` (sudo) lacks: goods, contact, attachments."""
         self.ensure_one()
         content = self.sudo()  # the whole of a complaint that is the user's to merge
-        vals = {
-            name: content[name].ids if name == "lot_ids" else content[name].id
-            for name in ("product_id", "lot_ids", "picking_id", "sale_id")
-            if content[name] and not first[name]
-        }
+        vals = {}
+        if first.state in ("new", "accepted"):  # later its goods are evidence
+            vals = {
+                name: content[name].ids if name == "lot_ids" else content[name].id
+                for name in ("product_id", "lot_ids", "picking_id", "sale_id")
+                if content[name] and not first[name]
+            }
         vals |= {
             name: content[name]
             for name in ("contact_name", "contact_phone", "contact_email")

@@ -147,9 +147,9 @@ class QualityCustomerInformationFlow(models.Model):
         """The keeper is told, and answers for it while nobody else does."""
         self.ensure_one()
         keepers = self._get_keepers()
-        if not self.user_id and keepers:
+        if not self.user_id and len(keepers) == 1:
             # filing is everybody's right; the engine names who answers
-            self.sudo().user_id = keepers[0]
+            self.sudo().user_id = keepers
         if keepers and self.env.user not in keepers:
             self._send_notice(
                 users=keepers,

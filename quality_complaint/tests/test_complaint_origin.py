@@ -148,6 +148,25 @@ class TestComplaintScan(OriginCommon):
         self.assertEqual(form.product_id, self.product)
         self.assertEqual(form.save().lot_ids, self.lot_b)
 
+    def test_what_the_label_says(self):
+        self.product.write({"barcode": "06901234567892", "default_code": "GL-7"})
+        form = self._scan("01069012345678921125010117270101\x1d10B")
+        complaint = form.save()
+        self.assertEqual(complaint.specification, "GL-7")
+        self.assertEqual(str(complaint.production_date), "2025-01-01")
+        self.assertEqual(str(complaint.expiry_date), "2027-01-01")
+
+    def test_expiry_of_the_lots(self):
+        self.lot_a.expiration_date = "2027-05-05"
+        self.lot_b.expiration_date = "2027-03-03"
+        both = (self.lot_a | self.lot_b).ids
+        complaint = self._complaint(
+            product_id=self.product.id, lot_ids=[Command.set(both)]
+        )
+        self.assertEqual(str(complaint.expiry_date), "2027-03-03")
+        complaint = self._complaint(specification="500 mg, blue box")
+        self.assertEqual(complaint.specification, "500 mg, blue box")
+
     def test_own_qr_code(self):
         link = "https://x.example/mail/view?model=stock.picking&res_id="
         form = self._scan(f"{link}{self.picking.id}")

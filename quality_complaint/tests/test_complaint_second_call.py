@@ -148,6 +148,34 @@ class TestSecondCall(SecondCallCommon):
         again._merge()
         self.assertEqual(self.first.contact_name, "Doctor on Duty")
 
+    def test_goods_of_an_investigated_one_stay(self):
+        staff = self.first.with_user(self.handler)
+        staff._accept()
+        staff._investigate()
+        again = self._again(picking_id=self.order.picking_ids.id)
+        again._merge()
+        self.assertFalse(self.first.picking_id, "evidence by now")
+        self.assertEqual(again.merged_into_id, self.first)
+
+    def test_confidential_words_stay_with_their_readers(self):
+        again = self._again(description="Names a nurse.", confidential=True)
+        self.assertNotIn("nurse", self.first.call_ids.description)
+        notes = "".join(note or "" for note in self.first.activity_ids.mapped("note"))
+        self.assertNotIn("nurse", notes)
+        with self.assertRefused("confidential"):
+            again._merge()
+        self.assertEqual(again.state, "new")
+        self.first.sudo().confidential = True
+        again._merge()
+        self.assertEqual(again.merged_into_id, self.first)
+
+    def test_made_confidential_afterwards(self):
+        again = self._again(description="Names a nurse.")
+        self.assertIn("nurse", self.first.call_ids.description)
+        again.confidential = True
+        self.assertNotIn("nurse", self.first.call_ids.description)
+        self.assertFalse(self.first.activity_ids)
+
     def test_strangers_do_not_merge(self):
         again = self._again()
         with self.assertRaises(AccessError):
