@@ -1,6 +1,7 @@
 from . import test_complaint_flow
 from . import test_return_approval
 from . import test_complaint_origin
+from . import test_complaint_counters
 from . import test_return_refund
 from . import test_return_ratio
 from . import test_return_settlement
