@@ -162,3 +162,5 @@ from . import sale_order_return
 from . import stock_picking_return_origin
 from . import quality_complaint_return
 from . import res_partner_return
+from . import quality_complaint_rating
+from . import rating_rating

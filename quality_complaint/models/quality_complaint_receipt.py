@@ -76,8 +76,21 @@ class QualityComplaintReceipt(models.Model):
 
     def _mail_receipt(self, email, message=None):
         self.ensure_one()
+        self._mail_customer("mail_complaint_received", email, message)
+        self.sudo().write({"date_receipt_told": fields.Datetime.now()})
+
+    def _mail_customer(self, template, email, parent=None):
+        """Write to the customer in his language, in the company's name.
+
+        Machines are told not to answer; he finds it on his page as well.
+
+        :param str template: name of a mail.template of this addon
+        :param str email: where to, when the complaint does not name a contact
+        :param parent: the message that is answered, if any
+        """
+        self.ensure_one()
         # a template's texts are not for every user; what it says is the customer's own
-        template = self.env.ref("quality_complaint.mail_complaint_received").sudo()
+        template = self.env.ref(f"quality_complaint.{template}").sudo()
         lang = self._get_customer_lang()
         rendered = {
             name: template._render_field(name, self.ids, set_lang=lang)[self.id]
@@ -85,20 +98,19 @@ class QualityComplaintReceipt(models.Model):
         }
         partner = self.partner_id if not self.contact_email else self.env["res.partner"]
         # whoever wrote is no user; the mail goes out in the company's name
-        self.sudo().message_post(
+        return self.sudo().message_post(
             subject=rendered["subject"],
             body=Markup(rendered["body_html"]),  # the template escapes values
             author_id=self.company_id.partner_id.id,
             email_from=self.company_id.email_formatted or None,
             message_type="auto_comment",
             subtype_xmlid="mail.mt_comment",
-            parent_id=message.id if message else False,
+            parent_id=parent.id if parent else False,
             partner_ids=partner.ids,
             outgoing_email_to=False if partner else email,
             notify_skip_followers=True,
             mail_headers=HEADERS,
         )
-        self.sudo().write({"date_receipt_told": fields.Datetime.now()})
 
     def _get_customer_lang(self):
         """Return the code of the installed language in which the customer is written to."""

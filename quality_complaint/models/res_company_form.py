@@ -17,6 +17,11 @@ class ResCompany(models.Model):
         default=True,
         help="Delivery slips show a QR code that opens the form about that delivery.",
     )
+    complaint_ask_rating = fields.Boolean(
+        "Ask for a Rating",
+        default=True,
+        help="Customers are asked by mail, once, when their complaint is closed.",
+    )
     complaint_form_url = fields.Char(
         "Address of the Form", compute="_compute_complaint_form_url"
     )

@@ -33,3 +33,4 @@ from . import test_return_prints
 from . import test_complaint_print
 from . import test_complaint_ledger
 from . import test_return_origin
+from . import test_complaint_rating

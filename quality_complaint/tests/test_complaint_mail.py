@@ -34,11 +34,11 @@ class MailCommon(ComplaintCommon):
             )
         )
         cls.address = "complaints@works.example"
-        cls.customer.email = "ward@hospital.example"
+        cls.customer.email = "pump@ward.example"
 
     @classmethod
     def _mail(
-        cls, text="The pump stopped.", sender="Ward <ward@hospital.example>", **headers
+        cls, text="The pump stopped.", sender="Ward <pump@ward.example>", **headers
     ):
         """Return a mail as bytes; ``files`` are (name, bytes, main type, subtype)."""
         files = headers.pop("files", ())
@@ -84,7 +84,7 @@ class TestComplaintMail(MailCommon):
                     "channel": "email",
                     "partner_id": self.customer.id,
                     "contact_name": "Ward",
-                    "contact_email": "ward@hospital.example",
+                    "contact_email": "pump@ward.example",
                     "team_id": self.team.id,
                     "kind_id": self.failure.id,
                     "mailbox_id": self.mailbox.id,
@@ -279,7 +279,7 @@ class TestComplaintReceipt(MailCommon):
         ]
         self.assertEqual(made, [True, True, True, False, False])
         for _n in range(4):
-            self._complaint(contact_email="ward@hospital.example")
+            self._complaint(contact_email="pump@ward.example")
         self.assertTrue(self._process(self._mail()), "calls are no flood of mails")
 
     def test_bounces_make_nothing(self):
