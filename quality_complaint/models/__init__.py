@@ -164,3 +164,6 @@ from . import quality_complaint_return
 from . import res_partner_return
 from . import quality_complaint_rating
 from . import rating_rating
+from . import quality_complaint_person
+from . import quality_complaint_privacy
+from . import quality_complaint_traces
