@@ -133,7 +133,7 @@ class QualityComplaintAcknowledge(models.Model):
             message_type="auto_comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=partner.ids,
-            outgoing_email_to=False if partner else self.contact_email,
+            outgoing_email_to=False if partner else self._get_customer_email(),
             notify_skip_followers=True,
             mail_headers=HEADERS,
         )

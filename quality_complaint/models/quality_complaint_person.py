@@ -69,3 +69,10 @@ class QualityComplaintPerson(models.Model):
             name: self._fields[name].convert_to_write(self[name], self)
             for name in IDENTITY
         }
+
+    def _is_reachable(self):
+        """Whether anything is known by which he can be reached."""
+        return any(p.partner_id or p._get_email() or p.contact_phone for p in self)
+
+    def _get_email(self):
+        return self.contact_email or self.partner_id.email

@@ -1,4 +1,6 @@
 from odoo import models
+from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 from .quality_complaint_person import IDENTITY
 
@@ -127,28 +129,54 @@ class QualityComplaintTraces(models.Model):
                 vals["sale_id"] = False
             case.with_context(tracking_disable=True)._write_gated(vals)
         self._drop_tracking(self.nonconformity_ids)
+        self._hide_siblings()
         for documents in (self._get_holds(), self.capa_ids):
             documents.filtered(lambda record: not record.confidential)._write_gated(
                 {"confidential": True}
             )
 
-    # engines ---------------------------------------------------------------------
-    def _get_delivery_address(self):
-        # where he is decides how soon somebody has to be there, not who he is
-        person = self.sudo().person_ids if self.confidential else None
-        if not person:
-            return super()._get_delivery_address()
-        found = person.picking_id.partner_id or person.sale_id.partner_shipping_id
-        partner = person.partner_id
-        return found or partner.browse(
-            partner and partner.address_get(["delivery"])["delivery"]
+    def _hide_siblings(self):
+        """Second filings of the same matter, and what was heard of it, name him, too."""
+        again = self.search(
+            Domain("confidential", "=", False)
+            & (
+                Domain("same_matter_id", "in", self.ids)
+                | Domain("merged_into_id", "in", self.ids)
+            )
         )
+        again |= self.call_ids.source_id.filtered(lambda r: not r.confidential)
+        again._write_gated({"confidential": True})
+        heard = self.information_ids
+        heard.with_context(tracking_disable=True)._write_gated(
+            {"confidential": True, "partner_id": False, "contact_name": False}
+        )
+        self._drop_tracking(heard)
+
+    # engines ---------------------------------------------------------------------
+    def _get_locality(self):
+        # how far away he is decides how soon somebody has to be there, not who he is
+        person = self._get_person() if self.confidential else None
+        if not person:
+            return super()._get_locality()
+        values = person._get_values() | {"company_id": self.company_id.id}
+        return super(QualityComplaintTraces, self.sudo().new(values))._get_locality()
+
+    def _get_person(self):
+        """Return the hidden complainant as superuser: for engines, never to show."""
+        return self.sudo().person_ids
 
     def _is_known(self):
-        person = self.sudo().person_ids  # whether there is an address, no more
-        return super()._is_known() or bool(
-            person.partner_id or person.contact_email or person.contact_phone
-        )
+        return super()._is_known() or self._get_person()._is_reachable()
+
+    def _has_contact(self):
+        return super()._has_contact() or self._get_person()._is_reachable()
+
+    def _get_customer_email(self):
+        return super()._get_customer_email() or self._get_person()._get_email()
+
+    def _get_reply_address(self):
+        address = super()._get_reply_address()
+        return address or email_normalize(self._get_person()._get_email() or "")
 
     def _portal_ensure_token(self):
         # the token is for whoever is written to; colleagues do not read it

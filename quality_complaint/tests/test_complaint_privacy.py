@@ -308,3 +308,25 @@ class TestComplaintPrivacy(PrivacyCommon):
                 {"complaint_id": complaint.id}
             )
         self.assertTrue(person.exists())
+
+    def test_mails_reach_him_without_showing_him(self):
+        complaint = self._secret(channel="email").with_user(self.handler)
+        before = self.env["mail.mail"].search([])
+        complaint._accept()
+        sent = self.env["mail.mail"].search([]) - before
+        self.assertIn(EMAIL, str(sent.mapped("email_to")))
+        person = complaint.sudo().person_ids
+        self.assertEqual(set(sent.mapped("model")), {person._name})
+        self.assertEqual(complaint._get_reply_address(), EMAIL)
+        for message in complaint.message_ids:
+            self.assertNotIn(EMAIL, f"{message.body} {message.outgoing_email_to}")
+        self._assert_nameless(complaint)
+
+    def test_what_was_filed_again_is_hidden_too(self):
+        goods = {"product_id": self.product.id, "lot_ids": self.lot_a.ids}
+        first = self._complaint(**self.identity, **goods)
+        again = self._complaint(**self.identity, **goods)
+        self.assertEqual(again.sudo().same_matter_id, first)
+        first.with_user(self.handler).confidential = True
+        self.assertTrue(again.sudo().confidential)
+        self._assert_nameless(again)
