@@ -40,6 +40,7 @@ quality.complaint.handover    r---     r---     r---     r---     r---     r--- 
 quality.complaint.identity    ----     ----     ----     ----     ----     ----     ----
 quality.complaint.laboratory  r---     rwc-     rwc-     rwc-     r---     r---     r---
 quality.complaint.mailbox     ----     r---     r---     r---     ----     ----     ----
+quality.complaint.person      ----     ----     ----     ----     ----     ----     ----
 quality.complaint.phrase      r---     r---     r---     r---     r---     r---     r---
 quality.complaint.report      rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
 quality.complaint.route       r---     r---     r---     r---     r---     r---     r---

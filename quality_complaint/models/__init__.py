@@ -165,5 +165,6 @@ from . import res_partner_return
 from . import quality_complaint_rating
 from . import rating_rating
 from . import quality_complaint_person
+from . import quality_evidence_person
 from . import quality_complaint_privacy
 from . import quality_complaint_traces

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from .quality_complaint_person import IDENTITY
+from .quality_evidence_person import HIDING
 
 
 class QualityComplaintTraces(models.Model):
@@ -97,13 +98,15 @@ class QualityComplaintTraces(models.Model):
             lambda file: file.res_model in (self._name, "quality.complaint.person")
         )
         # talk follows the complainant: only administrators may otherwise move it
-        messages = messages.sudo()
+        messages = messages.sudo().with_context(quality_hiding=HIDING)
         messages.write(place | {"model": target._name})
         if target._name != self._name:
             # whoever was notified may read a message wherever it stands
             told = messages.notification_ids
             told.filtered(lambda row: not row.res_partner_id.partner_share).unlink()
-        files.sudo().write(place | {"res_model": target._name})
+        files.sudo().with_context(quality_hiding=HIDING).write(
+            place | {"res_model": target._name}
+        )
 
     def _drop_tracking(self, documents):
         """Remove notes on changes of who complains from the talk of ``documents``."""

@@ -202,7 +202,7 @@ class TestComplaintPortal(PortalCommon):
 
     def test_personal_link_without_login(self):
         self._answer()
-        token = self.complaint.access_token
+        token = self.complaint.sudo().access_token
         page = f"/my/complaints/{self.complaint.id}?access_token={token}"
         response = self.url_open(page)
         self.assertEqual(response.status_code, 200)
@@ -303,7 +303,7 @@ class TestComplaintPortalAttack(PortalCommon):
 
     def test_guessed_and_foreign_tokens(self):
         page = f"/my/complaints/{self.complaint.id}"
-        for token in ("", "0" * 36, self.other.access_token, "False", "%E4%BB%A4"):
+        for token in ("", "0" * 36, self.other.sudo().access_token, "False", "%E4%BB%A4"):
             for path in (page, f"{page}/file/1"):
                 response = self.url_open(f"{path}?access_token={token}")
                 self.assertEqual(response.status_code, 404, token)

@@ -330,3 +330,26 @@ class TestComplaintPrivacy(PrivacyCommon):
         first.with_user(self.handler).confidential = True
         self.assertTrue(again.sudo().confidential)
         self._assert_nameless(again)
+
+    def test_evidence_moves_and_stays_evidence(self):
+        complaint = self._complaint(**self.identity).with_user(self.handler)
+        words = complaint.sudo().message_post(
+            body="It leaked",
+            author_id=self.customer.id,
+            attachments=[("leak.txt", b"leak")],
+            message_type="comment",
+        )
+        complaint._accept()
+        complaint.confidential = True
+        self.assertEqual(words.model, "quality.complaint.person")
+        boss = words.with_user(self.complaint_manager)
+        for step in (
+            lambda: boss.write({"body": "Nothing happened"}),
+            boss.unlink,
+            lambda: boss.attachment_ids.write({"name": "other.txt"}),
+            boss.attachment_ids.unlink,
+        ):
+            with self.assertRaises(UserError):
+                step()
+        self.assertIn("It leaked", words.body)
+        self.assertEqual(words.attachment_ids.raw, b"leak")

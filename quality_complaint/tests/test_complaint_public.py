@@ -32,7 +32,7 @@ class PublicCommon(ComplaintCommon, HttpCase):
         cls.order = cls._sell(5, cls.lot_a)
         cls.picking = cls.order.picking_ids
         cls.Complaint = cls.env["quality.complaint"]
-        cls.before = cls.Complaint.search([], order="id desc", limit=1).id
+        cls.before = cls.Complaint.search([], order="id desc", limit=1).id or 0
 
     def setUp(self):
         super().setUp()
