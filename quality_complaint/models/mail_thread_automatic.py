@@ -30,7 +30,7 @@ def repair_charsets(message):
 
 
 class MailThread(models.AbstractModel):
-    """Tell new complaints whether a person wrote: only persons get an answer."""
+    """One complaint of one mail, which knows whether a person wrote it [CO-01]."""
 
     _inherit = "mail.thread"
 
@@ -46,11 +46,12 @@ class MailThread(models.AbstractModel):
         routes = super().message_route(
             message, message_dict, model, thread_id, custom_values
         )
-        if not is_automatic(message):
-            return routes
-        return [
-            (name, res_id, {**(values or {}), "is_automatic": True}, user_id, alias)
-            if name == "quality.complaint"
-            else (name, res_id, values, user_id, alias)
-            for name, res_id, values, user_id, alias in routes or []
-        ]
+        said = {"is_automatic": True} if is_automatic(message) else {}
+        kept, filed = [], False
+        for name, res_id, values, user_id, alias in routes or []:
+            if name == "quality.complaint" and not res_id:
+                if filed:
+                    continue  # one mail to two of our addresses is one complaint
+                filed, values = True, {**(values or {}), **said}
+            kept.append((name, res_id, values, user_id, alias))
+        return kept

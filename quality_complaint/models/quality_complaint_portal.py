@@ -40,6 +40,15 @@ class QualityComplaintPortal(models.Model):
         # the token is for whoever is written to, whoever triggers the mail
         return self.get_base_url() + self.sudo().get_portal_url()
 
+    def action_open_customer_page(self):
+        """Show the case as its customer sees it; the link acts in his name.
+
+        :raises AccessError: the user is no complaint staff, or complained about
+        """
+        self.ensure_one()
+        self._check_may_process()
+        return {"type": "ir.actions.act_url", "url": self._get_follow_url()}
+
     @api.model
     def _get_portal_domain(self, partner):
         """Return the complaints that the portal lists for ``partner``: a Domain.

@@ -132,6 +132,17 @@ class TestComplaintMail(MailCommon):
             len(first.message_ids.filtered(lambda m: m.message_type == "email")), 1
         )
 
+    def test_one_mail_to_two_of_our_addresses(self):
+        self.mailbox.copy({"name": "Hotline", "alias_name": "hotline"})
+        before = self._count()
+        both = "complaints@works.example, hotline@works.example"
+        self.assertTrue(self._process(self._mail(To=both)))
+        self.assertEqual(self._count(), before + 1)
+
+    def test_mailbox_for_social_media(self):
+        self.mailbox.with_user(self.complaint_manager).channel = "social"
+        self.assertEqual(self._process(self._mail()).channel, "social")
+
     def test_answer_is_added_to_its_case(self):
         complaint = self._process(self._mail())
         complaint.user_id = self.handler

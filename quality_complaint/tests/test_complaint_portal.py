@@ -219,6 +219,16 @@ class TestComplaintPortal(PortalCommon):
         self.assertEqual(self.url_open(f"{file}?access_token={token}").content, PNG)
         self.assertEqual(self.url_open(file).status_code, 404)
 
+    def test_staff_look_at_the_customers_page(self):
+        mine = self.complaint.with_user(self.handler)
+        url = mine.action_open_customer_page()["url"]
+        self.assertIn(self.complaint.access_token, url)
+        with self.assertRefused("complaint staff"):
+            self.complaint.with_user(self.employee).action_open_customer_page()
+        self.complaint.sudo().accused_user_id = self.handler
+        with self.assertRefused("concerns you"):
+            mine.action_open_customer_page()
+
     def test_file_from_a_delivery(self):
         self.authenticate("portal_nurse", "portal_nurse")
         page = self.url_open("/my/complaints/new")
