@@ -99,6 +99,10 @@ from . import quality_return_inspection_check
 from . import quality_return_inspection_exit
 from . import quality_return_inspection_retest
 from . import quality_return_inspection_flow
+from . import quality_return_line_note
+from . import quality_return_note
+from . import quality_return_note_mail
+from . import quality_form_return
 from . import quality_return_line_inspection
 from . import quality_inspection_retest
 from . import quality_zone_exit_return
