@@ -63,6 +63,7 @@ quality.disposition           rwc-     rwcd     rwcd     rwcd     rwc-     rwc- 
 quality.disposition.change    r-c-     r-c-     r-c-     r-c-     r-c-     r-c-     r-c-
 quality.disposition.line      r---     r---     r---     r---     r---     r---     r---
 quality.exchange.policy       r---     r---     r---     r---     r---     r---     r---
+quality.exchange.report       ----     ----     r---     r---     r---     ----     ----
 quality.finding.route         r---     r---     r---     rwcd     r---     r---     r---
 quality.form                  r---     r---     r---     rwcd     r---     r---     r---
 quality.form.revision         r---     r---     rwcd     rwcd     r---     r---     r---

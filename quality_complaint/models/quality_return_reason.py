@@ -68,6 +68,7 @@ class QualityReturnReason(models.Model):
         """Hook: texts that say why it cannot be accepted for check ([] = it can)."""
         self.ensure_one()
         unsold = self.line_ids.filtered(lambda line: line.reason == "unsold")
+        unsold -= self._get_policy_credit_lines()
         if unsold and self.wanted != "exchange":
             return [
                 self.env._(

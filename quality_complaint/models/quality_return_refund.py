@@ -56,12 +56,19 @@ class QualityReturn(models.Model):
 
     def _get_exchange_only_lines(self):
         """Return the lines that a policy gives back in goods only [CO-66]."""
+        return self._get_policy_lines(credit_allowed=False)
+
+    def _get_policy_credit_lines(self):
+        """Return the unsold goods that a policy lets be credited [CO-66]."""
+        return self._get_policy_lines(credit_allowed=True)
+
+    def _get_policy_lines(self, credit_allowed):
         self.ensure_one()
         policies = self.env["quality.exchange.policy"].sudo()  # rules bind all alike
         return self.line_ids.browse(
             line.id
             for line, policy in policies._match(self).items()
-            if not policy.credit_allowed
+            if policy.credit_allowed == credit_allowed
         )
 
     def _get_credited_quantities(self, excluded=None):

@@ -6,6 +6,7 @@ from . import test_return_refund
 from . import test_return_ratio
 from . import test_return_settlement
 from . import test_return_note
+from . import test_return_statistics
 from . import test_complaint_hold
 from . import test_return_receipt
 from . import test_complaint_routing

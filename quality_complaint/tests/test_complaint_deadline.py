@@ -164,10 +164,14 @@ class TestLevelsAsShipped(InvestigationCommon):
     def test_levels(self):
         """Data of the addon, whatever the tests of this class set before."""
         convert = self.env["ir.model.data"].search(
-            [("module", "=", "quality_complaint"), ("model", "=", "quality.complaint.level")]
+            [
+                ("module", "=", "quality_complaint"),
+                ("model", "=", "quality.complaint.level"),
+            ]
         )
         self.assertEqual(
-            set(convert.mapped("name")), {"level_general", "level_serious", "level_major"}
+            set(convert.mapped("name")),
+            {"level_general", "level_serious", "level_major"},
         )
         self.assertEqual(self.general._get_next(), self.serious)
         self.assertEqual(self.serious._get_next(), self.major)

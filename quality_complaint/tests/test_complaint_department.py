@@ -96,7 +96,9 @@ class TestComplaintReport(DepartmentCommon):
         )
         with self.assertRefused("only the department"):
             report._submit()
-        self.assertEqual((report.state, complaint.team_id.id), ("draft", self.neutral_team.id))
+        self.assertEqual(
+            (report.state, complaint.team_id.id), ("draft", self.neutral_team.id)
+        )
 
     def test_court_is_recorded(self):
         complaint = self._case()

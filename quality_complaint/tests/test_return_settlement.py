@@ -268,6 +268,17 @@ class TestReturnSettlement(SettlementCommon):
         note.action_post()
         self.assertEqual(note.state, "posted")
 
+    def test_unsold_goods_for_credit_need_a_policy(self):
+        ret = self._return((self.loose, 3, "unsold"), wanted="credit")
+        with self.assertRefused("exchanged for the same"):
+            ret.with_user(self.handler)._accept()
+        self.assertEqual(ret.state, "requested")
+        self.env["quality.exchange.policy"].create(
+            {"name": "Dealers", "ratio_limit": 50, "credit_allowed": True}
+        )
+        ret.with_user(self.handler)._accept()
+        self.assertEqual(ret.state, "accepted")
+
     def test_settled_otherwise_by_a_manager(self):
         ret = self._decided((self.loose, 3, "quality"))
         ret.with_user(self.handler).settlement_note = "Gift card of 50."

@@ -13,3 +13,4 @@ from . import quality_complaint_ledger
 from . import quality_complaint_register_ledger
 from . import quality_return_book
 from . import quality_complaint_accident_ledger
+from . import quality_return_statistics
