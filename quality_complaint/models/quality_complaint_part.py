@@ -41,7 +41,8 @@ class QualityComplaintPart(models.AbstractModel):
     @api.depends("complaint_id.name", "number")
     def _compute_name(self):
         for part in self:
-            part.name = f"{part.complaint_id.name}-{part._part_letter}{part.number}"
+            sheet = f"{part.complaint_id.name}-{part._part_letter}{part.number}"
+            part.name = part.number and sheet
 
     @api.model_create_multi
     def create(self, vals_list):
