@@ -16,7 +16,13 @@ class TestComplaintInvestigation(InvestigationCommon):
         complaint._solve()
         complaint.reply = "<p>You get a new one.</p>"
         complaint._reply()
-        complaint.write({"customer_opinion": "accepted", "result": "Exchanged."})
+        complaint.write(
+            {
+                "customer_opinion": "accepted",
+                "result": "Exchanged.",
+                "revisit_evaluation": "good",
+            }
+        )
         complaint._revisit()
         complaint.revisit_evaluation = "good"
         return complaint

@@ -190,7 +190,13 @@ class TestComplaintDispute(InvestigationCommon):
         complaint._solve()
         complaint.reply = "<p>No.</p>"
         complaint._reply()
-        complaint.write({"customer_opinion": "accepted", "result": "Settled."})
+        complaint.write(
+            {
+                "customer_opinion": "accepted",
+                "result": "Settled.",
+                "revisit_evaluation": "good",
+            }
+        )
         complaint._revisit()
         return complaint
 
