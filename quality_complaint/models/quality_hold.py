@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_list
 
+from odoo.addons.quality_nonconformity.models.quality_hold_situation import COLUMNS
+
 TELL_ACTIVITY = "quality_complaint.mail_activity_tell_buyer"
 TEMPLATES = {
     "suspend": "quality_complaint.mail_template_suspend",
@@ -44,10 +46,13 @@ class QualityHold(models.Model):
     def _get_buyers(self):
         """Return the partners to whom goods of this hold went and did not come back."""
         self.ensure_one()
-        rows = self._read_history()
-        return self.env["res.partner"].browse(
-            {row[8] for row in rows if row[0] in ("delivered", "dropship") and row[8]}
-        )
+        rows = [dict(zip(COLUMNS, row, strict=True)) for row in self._read_history()]
+        found = {
+            row["partner_id"]
+            for row in rows
+            if row["situation"] in ("delivered", "dropship")
+        }
+        return self.env["res.partner"].browse(found - {None})
 
     def _tell_buyers(self, partners, kind):
         """Write to buyers, each in his language; note those without an address.
@@ -140,9 +145,24 @@ class QualityHold(models.Model):
         for hold in self:
             if partners := hold._get_resume_partners():
                 hold._tell_buyers(partners, "resume")
+                hold._log_on_complaints(partners)
             elif hold.untold_partner_ids:
                 hold.sudo()._write_gated({"untold_partner_ids": [Command.clear()]})
         return super()._notify_release()
+
+    def _log_on_complaints(self, partners):
+        """Note on its complaints who learned that sale may resume, and who not yet."""
+        self.ensure_one()
+        untold = self.untold_partner_ids
+        body = self.env._(
+            "%(hold)s is released. Told that sale may resume: %(told)s. To be called: "
+            "%(untold)s.",
+            hold=self.name,
+            told=", ".join((partners - untold).mapped("name")) or "–",
+            untold=", ".join(untold.mapped("name")) or "–",
+        )
+        for complaint in self.sudo()._get_complaints():  # a note, whoever may write
+            complaint._message_log(body=body)
 
     def _on_release_notified(self):
         return super(
@@ -157,7 +177,8 @@ class QualityHold(models.Model):
         if sources.filtered(lambda nc: nc.state != "cancelled"):
             return self.env["res.partner"]
         told = own.notice_ids.filtered(lambda row: row.kind == "suspend").partner_id
-        asked = own._get_complaints()
+        # a confidential complainant learns it by his reply: the hold names nobody
+        asked = own._get_complaints().filtered(lambda case: not case.confidential)
         return (told | asked.commercial_partner_id).sudo(False)
 
     def _get_sources(self):

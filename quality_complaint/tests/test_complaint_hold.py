@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -242,6 +242,49 @@ class TestComplaintGood(ComplaintHoldCommon):
         row = hold.notice_ids.filtered(lambda row: row.kind == "resume")
         self.assertEqual(row.comment, "Called the ward at 9.")
         self.assertEqual(row.sender_id, self.handler)
+
+    def test_noted_on_the_complaint(self):
+        complaint = self._about(self.lot_a)
+        complaint.with_user(self.officer)._confirm_good("No fault.")
+        notes = "".join(complaint.message_ids.mapped("body"))
+        self.assertIn(complaint.sudo().hold_id.name, notes)
+        self.assertIn(self.customer.name, notes)
+
+    def test_hold_of_a_confidential_complaint_tells_no_name(self):
+        complaint = self._about(self.lot_a, accept=False, confidential=True).with_user(
+            self.complaint_manager
+        )
+        complaint._accept()
+        self.officer.group_ids += self.env.ref(
+            "quality_base.group_quality_confidential"
+        )
+        complaint.with_user(self.officer)._confirm_good("No fault.")
+        hold = complaint.sudo().hold_id
+        self.assertEqual(hold.state, "released")
+        self.assertFalse(hold.notice_ids.filtered(lambda row: row.kind == "resume"))
+        self.assertFalse(hold.untold_partner_ids)
+
+    def test_calls_are_noted_in_the_dialog(self):
+        self.customer.email = False
+        complaint = self._about(self.lot_a)
+        complaint.with_user(self.officer)._confirm_good("No fault.")
+        hold = complaint.sudo().hold_id
+        action = hold.with_user(self.officer).action_told_buyers()
+        dialog = self.env[action["res_model"]].with_user(self.officer)
+        dialog = dialog.browse(action["res_id"])
+        self.assertEqual(dialog.choice_ids, self.customer)
+        dialog.write({"partner_ids": self.customer.ids, "reason": "Called at 9."})
+        dialog.action_confirm()
+        self.assertFalse(hold.untold_partner_ids)
+
+    def test_release_in_the_dialog_is_signed(self):
+        complaint = self._about(self.lot_a).with_user(self.officer)
+        dialog = self.env["quality.complaint.step"].with_user(self.officer)
+        dialog = dialog.browse(complaint.action_confirm_good()["res_id"])
+        dialog.reason = "No fault."
+        with self.assertRaises(UserError):
+            dialog.action_confirm()  # no password without a request
+        self.assertEqual(complaint.hold_id.state, "placed")
 
     def test_only_officers_with_words(self):
         complaint = self._about(self.lot_a)

@@ -206,6 +206,27 @@ class TestComplaintSolution(ComplaintCommon):
             line.res_id = 1
         self.assertEqual(line.state, "started")
 
+    def test_dialogs(self):
+        line = self._solution(self.case, "apology_oral")
+        dialog = self.env["quality.complaint.step"].with_user(self.handler)
+        ask = dialog.browse(line.action_finish()["res_id"])
+        self.assertEqual(ask.document_name, line.display_name)
+        ask.reason = "Called the ward."
+        ask.action_confirm()
+        self.assertEqual((line.state, line.result), ("done", "Called the ward."))
+        other = self._solution(self.case, "apology_person")
+        ask = dialog.browse(other.action_cancel()["res_id"])
+        with self.assertRefused("Say why"):
+            ask.action_confirm()
+        ask.reason = "Not wished."
+        ask.action_confirm()
+        self.assertEqual(other.state, "cancelled")
+        foreign = dialog.create(
+            {"res_model": "res.users", "res_id": self.handler.id, "step": "finish"}
+        )
+        with self.assertRefused("none of the document's"):
+            foreign.action_confirm()
+
     def test_stays_with_its_complaint(self):
         line = self._solution(self.case, "replacement")
         other = self._investigated()
