@@ -30,6 +30,14 @@ class QualityComplaintLevel(models.Model):
         help="The solution is decided on the report of an investigation group.",
     )
 
+    def action_open_policies(self):
+        """Open the deadline policies of complaints; their conditions name levels."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "quality_base.quality_deadline_policy_action"
+        )
+        domain = [("model", "=", "quality.complaint")]
+        return action | {"domain": domain, "context": {}}
+
     def _get_next(self):
         """Return the next graver level, empty above the gravest."""
         self.ensure_one()

@@ -71,6 +71,16 @@ class TestComplaintReport(DepartmentCommon):
         report.with_user(self.top_head)._submit()
         self.assertEqual(report.submitted_by_id, self.top_head)
 
+    def test_who_filed_does_not_read_it(self):
+        complaint = self._case()
+        self.assertEqual(complaint.reporter_id, self.employee)
+        report = self._report(complaint, responsible_user_id=self.nurse.id)
+        with self.assertRaises(AccessError):
+            report.with_user(self.employee).read(["responsible_user_id"])
+        mine = complaint.with_user(self.employee)
+        self.assertFalse(mine.report_ids)
+        self.assertTrue(mine.description)
+
     def test_other_departments_report_nothing(self):
         stranger = self._user("complaint_stranger", "base.group_user")
         team = self._team("Laundry", stranger, parent_id=self.top.id)

@@ -133,6 +133,14 @@ class TestComplaintEscalation(InvestigationCommon):
         other.level_id = self.major
         self.assertEqual(len(self._told(other, self.general_manager)), 1)
 
+    def test_deadlines_of_levels(self):
+        action = self.major.with_user(self.complaint_manager).action_open_policies()
+        policies = self.env[action["res_model"]].search(action["domain"])
+        self.assertIn(
+            self.env.ref("quality_complaint.policy_complaint_major"), policies
+        )
+        self.assertEqual(set(policies.mapped("model")), {"quality.complaint"})
+
     def test_not_justified_needs_reason_and_reply(self):
         complaint = self._complaint().with_user(self.handler)
         complaint._accept()

@@ -90,10 +90,11 @@ class TestComplaintEvidence(InvestigationCommon):
         Addition = self.env["quality.complaint.addition"]
         vals = {"complaint_id": complaint.id, "note": "Seen by me."}
         self.assertTrue(Addition.with_user(self.service_head).create(vals))
+        self.assertTrue(Addition.with_user(self.employee).create(vals), "he filed it")
         for user in (self.nurse, self.seller):
             with self.assertRaises(AccessError):
                 Addition.with_user(user).create(vals)
-        self.assertEqual(len(complaint.addition_ids), 1)
+        self.assertEqual(len(complaint.addition_ids), 2)
 
     def test_over_is_over(self):
         complaint = self._investigated()

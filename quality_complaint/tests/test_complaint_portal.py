@@ -313,7 +313,13 @@ class TestComplaintPortalAttack(PortalCommon):
 
     def test_guessed_and_foreign_tokens(self):
         page = f"/my/complaints/{self.complaint.id}"
-        for token in ("", "0" * 36, self.other.sudo().access_token, "False", "%E4%BB%A4"):
+        for token in (
+            "",
+            "0" * 36,
+            self.other.sudo().access_token,
+            "False",
+            "%E4%BB%A4",
+        ):
             for path in (page, f"{page}/file/1"):
                 response = self.url_open(f"{path}?access_token={token}")
                 self.assertEqual(response.status_code, 404, token)
