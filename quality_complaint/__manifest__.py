@@ -119,4 +119,5 @@
         "data/quality_complaint_form_data.xml",
         "wizard/quality_complaint_ledger_views.xml",
     ],
+    "demo": ["demo/quality_complaint_demo.xml"],
 }
