@@ -242,8 +242,9 @@ class QualityReturnReceipt(models.Model):
 
         When no transfer is under way any more, the goods are received.
         """
-        for record in self:
-            if record.state == "confirmed" and not record._get_open_receipts():
+        for record in self.filtered(lambda record: record.state == "confirmed"):
+            came = any(record.line_ids.mapped("received_quantity"))
+            if came and not record._get_open_receipts():
                 record._set_state("received", date_received=fields.Datetime.now())
                 record._note_differences()
 

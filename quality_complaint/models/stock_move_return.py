@@ -83,6 +83,14 @@ class StockMove(models.Model):
         (done & accepted)._register_returned()
         return done
 
+    def _action_cancel(self):
+        """The rest of a receipt that will not come is waited for no more."""
+        result = super()._action_cancel()
+        rest = self.filtered(lambda move: move._is_customer_return())
+        if returns := as_engine(rest).picking_id.quality_return_id:
+            returns._follow_receipts(self.env["stock.move.line"].sudo())
+        return result
+
     def _is_customer_return(self):
         """Whether goods of a customer come in by this move."""
         self.ensure_one()

@@ -37,3 +37,4 @@ from . import test_complaint_ledger
 from . import test_return_origin
 from . import test_complaint_rating
 from . import test_complaint_privacy
+from . import test_return_rights

@@ -101,6 +101,42 @@ class TestReturnReceipt(ComplaintCommon):
         self.assertEqual(ret.state, "received")
         self.assertEqual(ret.line_ids.received_quantity, 4)
 
+    def test_a_rest_that_never_comes(self):
+        ret = self._confirmed((self.lot_a, 4, "quality"))
+        receipt = ret.picking_ids
+        receipt.move_ids.move_line_ids.quantity = 3
+        receipt.move_ids.picked = True
+        receipt.with_user(self.worker).with_context(
+            skip_backorder=True
+        ).button_validate()
+        (ret.picking_ids - receipt).with_user(self.worker).action_cancel()
+        self.assertEqual(ret.state, "received")
+        self.assertEqual(ret.line_ids.difference_quantity, -1)
+
+    def test_nothing_came_at_all(self):
+        ret = self._confirmed((self.lot_a, 4, "quality"))
+        ret.picking_ids.with_user(self.worker).action_cancel()
+        self.assertEqual(ret.state, "confirmed")
+
+    def test_other_unit(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self._sell(20, self.lot_b)
+        ret = self._return((self.lot_b, 1, "quality"))
+        ret.line_ids.uom_id = dozen
+        for user, step in (
+            (self.handler, lambda form: form._accept()),
+            (self.second_handler, lambda form: form._approve("after_sales")),
+            (self.business_head, lambda form: form._approve("business")),
+            (self.officer, lambda form: form._approve("quality")),
+        ):
+            step(ret.with_user(user))
+        receipt = ret.sudo().picking_ids
+        receipt.move_ids.picked = True
+        receipt.with_user(self.worker).button_validate()
+        self.assertEqual(ret.line_ids.received_quantity, 12)
+        self.assertEqual(ret.line_ids.difference_quantity, 0)
+        self.assertEqual(ret.sudo().inspection_ids.quantity, 12)
+
     def test_less_came_than_was_accepted(self):
         ret = self._confirmed((self.lot_a, 4, "quality"))
         receipt = ret.picking_ids
