@@ -28,6 +28,7 @@ quality.capa.cause            rwcd     rwcd     rwcd     rwcd     rwcd     rwcd 
 quality.capa.discipline       rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.capa.why              rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.clause                r---     rwc-     rwc-     rwcd     r---     r---     r---
+quality.complaint             rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
 quality.complaint.addition    r-c-     r-c-     r-c-     r-c-     r-c-     r-c-     r-c-
 quality.complaint.call        r---     r---     r---     r---     r---     r---     r---
 quality.complaint.cause       r---     r---     r---     r---     r---     r---     r---
@@ -38,7 +39,9 @@ quality.complaint.feedback    rw--     rwcd     rwcd     rwcd     rw--     rw-- 
 quality.complaint.group       rwc-     rwc-     rwc-     rwc-     rwc-     rwc-     rwc-
 quality.complaint.handover    r---     r---     r---     r---     r---     r---     r---
 quality.complaint.identity    ----     ----     ----     ----     ----     ----     ----
+quality.complaint.kind        r---     r---     r---     r---     r---     r---     r---
 quality.complaint.laboratory  r---     rwc-     rwc-     rwc-     r---     r---     r---
+quality.complaint.level       r---     r---     r---     r---     r---     r---     r---
 quality.complaint.mailbox     ----     r---     r---     r---     ----     ----     ----
 quality.complaint.person      ----     ----     ----     ----     ----     ----     ----
 quality.complaint.phrase      r---     r---     r---     r---     r---     r---     r---
@@ -101,8 +104,11 @@ quality.report.type           r---     r---     r---     rwcd     r---     r--- 
 quality.retention.log         ----     ----     ----     r---     r---     ----     ----
 quality.retention.policy      r---     r---     r---     rwcd     r---     r---     r---
 quality.retention.review      ----     ----     ----     rw--     r---     ----     ----
+quality.return                rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
+quality.return.approval       r---     r---     r---     r---     r---     r---     r---
 quality.return.followup       r---     rwc-     rwc-     rwc-     r---     r---     rwc-
 quality.return.inspection     r---     rw--     rw--     rw--     r---     r---     r---
+quality.return.line           rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.return.pickup         r---     rwc-     rwc-     rwc-     r---     rw--     r---
 quality.score.deduction       rw--     rw--     rw--     rw--     rw--     rw--     rw--
 quality.score.scheme          r---     r---     r---     rwcd     r---     r---     r---
