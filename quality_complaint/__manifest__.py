@@ -118,6 +118,8 @@
         "report/quality_complaint_forms.xml",
         "data/quality_complaint_form_data.xml",
         "wizard/quality_complaint_ledger_views.xml",
+        "views/quality_complaint_statistics_views.xml",
+        "data/quality_complaint_report_data.xml",
     ],
     "demo": ["demo/quality_complaint_demo.xml"],
 }

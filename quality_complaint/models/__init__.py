@@ -176,3 +176,7 @@ from . import quality_return_line_statistics
 from . import quality_return_area
 from . import quality_report_exchange
 from . import quality_report_type_exchange
+from . import quality_complaint_statistics
+from . import quality_report_type_complaint
+from . import quality_report_complaint
+from . import quality_report_complaint_handling

@@ -99,8 +99,8 @@ class QualityComplaintPrint(models.Model):
     def _get_print_rows(self, *parts):
         """Return rows of cells for a form: dicts of ``label``, ``value``, ``wide``.
 
-        Two narrow cells share a row; texts get one for themselves. On an empty
-        recordset the values are empty: a blank form.
+        Two narrow cells share a row; texts get one for themselves (``wide``). On an
+        empty recordset the values are empty: a blank form.
         """
         names = [name for part in parts for name in self._get_print_fields(part)]
         rows, narrow = [], []
@@ -113,10 +113,8 @@ class QualityComplaintPrint(models.Model):
             else:
                 narrow.append(cell)
         rows += [narrow] if narrow else []
-        empty = {"label": "", "value": "", "wide": False}
-        alone = [row for row in rows if len(row) == 1 and not row[0]["wide"]]
-        for row in alone:
-            row.append(empty)
+        for row in rows:
+            row[0]["wide"] = len(row) == 1
         return rows
 
     def _get_print_cell(self, name):
@@ -154,6 +152,14 @@ class QualityComplaintPrint(models.Model):
     def _get_print_solutions(self):
         """Solutions that stand, in their order."""
         return self.solution_ids.filtered(lambda line: line.state != "cancelled")
+
+    def _get_print_sayings(self):
+        """What was said later: further calls, and additions to the facts, in order."""
+        rows = [
+            (call.date, call.received_by_id, call.description) for call in self.call_ids
+        ]
+        rows += [(row.date, row.user_id, row.note) for row in self.addition_ids]
+        return sorted(rows, key=lambda row: row[0])
 
     def _get_print_photos(self, limit=6):
         """The pictures of the matter that the user may see, as base64."""

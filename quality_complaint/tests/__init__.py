@@ -38,3 +38,5 @@ from . import test_return_origin
 from . import test_complaint_rating
 from . import test_complaint_privacy
 from . import test_return_rights
+from . import test_complaint_statistics
+from . import test_complaint_report

@@ -186,14 +186,29 @@ class TestComplaintPrint(PrintCommon):
         rows = self._complaint()._get_print_rows("goods", "matter", "accused")
         for row in rows:
             self.assertEqual(len(row), 1 if row[0]["wide"] else 2)
+            self.assertFalse(row[-1]["wide"] and len(row) > 1)
         labels = [cell["label"] for row in rows for cell in row]
         self.assertLess(labels.index("Description"), labels.index("Customer's Demand"))
 
-    def test_print_reads_no_more_for_more_solutions(self):
+    def test_solutions_that_stand(self):
         complaint = self._full()
-        for _n in range(4):
-            self._solution(complaint, "explanation", note="Again")
-        self.assertEqual(self._text("record", complaint).count("Again"), 4)
+        for note in ("First idea", "Second idea"):
+            line = self._solution(complaint, "explanation", note=note)
+        line._set_state("cancelled")
+        text = self._text("handling", complaint)
+        self.assertIn("First idea", text)
+        self.assertNotIn("Second idea", text)
+
+    def test_what_was_said_later(self):
+        complaint = self._full()
+        complaint._add_call("Where is my pump?")
+        self.env["quality.complaint.addition"].with_user(self.handler).create(
+            {"complaint_id": complaint.id, "note": "It was plugged in at 110 V"}
+        )
+        for form in ("record", "handling", "user"):
+            text = self._text(form, complaint)
+            self.assertIn("Where is my pump?", text)
+            self.assertIn("It was plugged in at 110 V", text)
 
 
 @tagged("post_install", "-at_install")

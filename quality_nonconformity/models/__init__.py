@@ -1,4 +1,5 @@
 from . import quality_nonconformity_part_mixin
+from . import quality_pareto_mixin
 from . import quality_hold_gate
 from . import quality_hold
 from . import quality_hold_flow

@@ -56,21 +56,22 @@ class QualityReport(models.Model):
     def _get_step_label(self, model, step):
         return self.env[model]._deadline_steps().get(step, step)
 
-    def _get_handling_domain(self, first=None, last=None):
+    def _get_handling_domain(self, first=None, last=None, handled=HANDLED_MODELS):
         return (
             self._within("due", first, last)
-            & Domain("res_model", "in", HANDLED_MODELS)
+            & Domain("res_model", "in", handled)
             & Domain("state", "!=", "cancelled")
         )
 
-    def _count_handling(self, first=None, last=None):
+    def _count_handling(self, first=None, last=None, handled=HANDLED_MODELS):
         """Return ``{(model, team, step): {due, met, late, open, excused}}``, one query.
 
         :param date first, last: days of another period; the report's when left out
+        :param tuple handled: names of the models whose steps are counted
         """
         counts = {}
         groups = self.env["quality.deadline"]._read_group(
-            self._get_handling_domain(first, last),
+            self._get_handling_domain(first, last, handled),
             ["res_model", "team_id", "step", "on_time", "judged"],
             ["__count", "done:count", "extended_due:count"],
         )

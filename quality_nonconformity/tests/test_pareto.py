@@ -172,6 +172,54 @@ class TestPareto(ParetoCommon):
             counts.append(self.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0], counts)
 
+    def _trend(self, user=None, **options):
+        model = self.env["quality.nonconformity"].with_user(user or self.officer)
+        return model.get_trend(**options)
+
+    def test_trend_has_all_months(self):
+        sources = self.env["quality.nonconformity"].search(
+            [("state", "!=", "cancelled")]
+        )
+        sources.sudo().date = "2026-05-10"
+        sources[:2].sudo().date = "2026-01-31 20:00:00"
+        found = self._trend()
+        self.assertEqual(
+            [(row["label"], row["value"]) for row in found["rows"]],
+            [
+                ("2026-01", 2),
+                ("2026-02", 0),
+                ("2026-03", 0),
+                ("2026-04", 0),
+                ("2026-05", 8),
+            ],
+        )
+        self.assertEqual(found["average"], 2)
+        self.assertAlmostEqual(found["limit"], 2 + 3 * 2**0.5)
+        self.assertEqual([row["beyond"] for row in found["rows"]], [False] * 4 + [True])
+        for row in found["rows"]:
+            records = self.env["quality.nonconformity"].search(row["domain"])
+            self.assertEqual(len(records), row["value"], row["label"])
+
+    def test_trend_counts_the_months_of_the_user(self):
+        sources = self.env["quality.nonconformity"].search(
+            [("state", "!=", "cancelled")]
+        )
+        sources.sudo().date = "2026-01-31 20:00:00"
+        model = self.env["quality.nonconformity"].with_user(self.officer)
+        (row,) = model.with_context(tz="Asia/Shanghai").get_trend()["rows"]
+        self.assertEqual((row["label"], row["value"]), ("2026-02", 10))
+        self.assertEqual(model.search_count(row["domain"]), 10)
+        self.assertFalse(row["beyond"])
+
+    def test_trend_of_costs_and_of_nothing(self):
+        found = self._trend(measure="cost")
+        self.assertEqual([row["value"] for row in found["rows"]], [100])
+        self.assertIsNone(found["limit"])
+        found = self._trend(domain=[("date", "<", "2001-01-01")])
+        self.assertEqual((found["rows"], found["average"]), ([], 0))
+        with self.assertRaises(UserError):
+            self._trend(user=self.reporter, measure="cost")
+
 
 @tagged("post_install", "-at_install")
 class TestParetoScreen(ParetoCommon, HttpCase):

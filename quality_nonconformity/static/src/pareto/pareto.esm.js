@@ -61,8 +61,9 @@ function boundsOf(period, from, to) {
     }
 }
 
-/** Pareto chart of nonconformities: bars, cumulative line, 80 % mark, drill-down. */
-export class NonconformityPareto extends Component {
+/** Pareto chart of records of a model (params.model of the action): bars, cumulative
+ *  line, 80 % mark, drill-down; or their trend by month with its average and limit. */
+export class QualityPareto extends Component {
     static template = "quality_nonconformity.Pareto";
     static components = {Layout};
     static props = {...standardActionServiceProps};
@@ -73,6 +74,7 @@ export class NonconformityPareto extends Component {
         this.canvas = useRef("canvas");
         this.last = new KeepLast();
         this.display = {controlPanel: {}};
+        this.model = this.props.action.params?.model || "quality.nonconformity";
         this.periods = [
             ["month", _t("This month")],
             ["last_month", _t("Last month")],
@@ -83,7 +85,8 @@ export class NonconformityPareto extends Component {
             ["custom", _t("From … to …")],
         ];
         this.state = useState({
-            dimension: "defect_class_id",
+            view: "pareto",
+            dimension: "",
             measure: "count",
             period: "twelve",
             from: "",
@@ -93,13 +96,16 @@ export class NonconformityPareto extends Component {
             rows: [],
             total: 0,
             vital: 0,
+            average: 0,
+            limit: null,
         });
         onWillStart(async () => {
             const [options] = await Promise.all([
-                this.orm.call("quality.nonconformity", "get_pareto_options"),
+                this.orm.call(this.model, "get_pareto_options"),
                 loadBundle("web.chartjs_lib"),
             ]);
             this.state.options = options;
+            this.state.dimension = options.dimensions[0][0];
             await this.load();
         });
         useEffect(
@@ -119,7 +125,14 @@ export class NonconformityPareto extends Component {
         ];
     }
 
+    get isTrend() {
+        return this.state.view === "trend";
+    }
+
     get title() {
+        if (this.isTrend) {
+            return _t("Month");
+        }
         const labels = Object.fromEntries(this.state.options.dimensions);
         return labels[this.state.dimension] || "";
     }
@@ -127,17 +140,21 @@ export class NonconformityPareto extends Component {
     /** Answers may overtake each other: only the last question counts. */
     async load() {
         const {dimension, measure} = this.state;
-        const found = await this.last.add(
-            this.orm.call("quality.nonconformity", "get_pareto", [dimension], {
-                domain: this.domain,
-                measure,
-            }),
-        );
-        Object.assign(this.state, found);
+        const question = {domain: this.domain, measure};
+        const answer = this.isTrend
+            ? this.orm.call(this.model, "get_trend", [], question)
+            : this.orm.call(this.model, "get_pareto", [dimension], question);
+        Object.assign(this.state, await this.last.add(answer));
     }
 
     set(name, ev) {
         this.state[name] = ev.target.value;
+        return this.load();
+    }
+
+    /** What stands there belongs to the other view: it goes at once. */
+    show(view) {
+        Object.assign(this.state, {view, rows: []});
         return this.load();
     }
 
@@ -156,7 +173,7 @@ export class NonconformityPareto extends Component {
         return this.action.doAction({
             type: "ir.actions.act_window",
             name: `${this.title}: ${row.label}`,
-            res_model: "quality.nonconformity",
+            res_model: this.model,
             views: [
                 [false, "list"],
                 [false, "form"],
@@ -206,22 +223,66 @@ export class NonconformityPareto extends Component {
                     y: {
                         ...axis,
                         min: 0,
-                        max: total, // so that both axes tell the same share
+                        // so that both axes tell the same share
+                        max: this.isTrend ? undefined : total,
                         ticks: {color: text, precision: 0},
                     },
-                    share: {
-                        position: "right",
-                        min: 0,
-                        max: 100,
-                        grid: {drawOnChartArea: false},
-                        ticks: {color: text, callback: (value) => `${value} %`},
-                    },
+                    ...(this.isTrend ? {} : {share: this.getShareAxis(text)}),
                 },
             },
         };
     }
 
+    getShareAxis(text) {
+        return {
+            position: "right",
+            min: 0,
+            max: 100,
+            grid: {drawOnChartArea: false},
+            ticks: {color: text, callback: (value) => `${value} %`},
+        };
+    }
+
+    /** A horizontal line across the trend. */
+    getMark(label, value, name) {
+        return {
+            type: "line",
+            label,
+            data: this.state.rows.map(() => value),
+            yAxisID: "y",
+            borderColor: color(name),
+            backgroundColor: "transparent",
+            borderDash: [6, 4],
+            borderWidth: 2,
+            pointRadius: 0,
+        };
+    }
+
+    getTrendDatasets() {
+        const {rows, average, limit, measure, options} = this.state;
+        return [
+            {
+                type: "line",
+                label: Object.fromEntries(options.measures)[measure],
+                data: rows.map((row) => row.value),
+                yAxisID: "y",
+                borderColor: color("few"),
+                backgroundColor: color("few"),
+                pointBackgroundColor: rows.map((row) =>
+                    color(row.beyond ? "mark" : "few"),
+                ),
+                pointRadius: rows.map((row) => (row.beyond ? 7 : 3)),
+                borderWidth: 2,
+            },
+            this.getMark(_t("Average"), average, "line"),
+            ...(limit === null ? [] : [this.getMark(_t("Upper limit"), limit, "mark")]),
+        ];
+    }
+
     getDatasets() {
+        if (this.isTrend) {
+            return this.getTrendDatasets();
+        }
         const {rows, vital, measure, options} = this.state;
         return [
             {
@@ -268,4 +329,4 @@ export class NonconformityPareto extends Component {
     }
 }
 
-registry.category("actions").add("quality_nonconformity_pareto", NonconformityPareto);
+registry.category("actions").add("quality_nonconformity_pareto", QualityPareto);
