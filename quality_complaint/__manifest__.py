@@ -20,6 +20,8 @@
         "security/quality_return_followup_rules.xml",
         "data/quality_return_data.xml",
         "security/quality_complaint_intake_security.xml",
+        "security/quality_complaint_cost_security.xml",
+        "security/quality_complaint_trend_security.xml",
         "security/quality_return_finance_rules.xml",
         "security/quality_exchange_policy_rules.xml",
         "security/quality_complaint_privacy_security.xml",
@@ -120,6 +122,9 @@
         "wizard/quality_complaint_ledger_views.xml",
         "views/quality_complaint_statistics_views.xml",
         "data/quality_complaint_report_data.xml",
+        "views/quality_complaint_trend_views.xml",
+        "data/quality_complaint_trend_cron.xml",
+        "views/quality_complaint_cost_views.xml",
     ],
     "demo": ["demo/quality_complaint_demo.xml"],
 }

@@ -32,6 +32,7 @@ quality.complaint             rwc-     rwcd     rwcd     rwcd     rwc-     rwc- 
 quality.complaint.addition    r-c-     r-c-     r-c-     r-c-     r-c-     r-c-     r-c-
 quality.complaint.call        r---     r---     r---     r---     r---     r---     r---
 quality.complaint.cause       r---     r---     r---     r---     r---     r---     r---
+quality.complaint.cost        ----     rwcd     rwcd     rwcd     r---     ----     ----
 quality.complaint.delivery    ----     r---     r---     r---     ----     r---     r---
 quality.complaint.dispute     r---     rwc-     rwc-     rwc-     r---     r---     r---
 quality.complaint.escalation  r---     r---     r---     r---     r---     r---     r---
@@ -48,6 +49,7 @@ quality.complaint.phrase      r---     r---     r---     r---     r---     r--- 
 quality.complaint.report      rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
 quality.complaint.route       r---     r---     r---     r---     r---     r---     r---
 quality.complaint.solution    r---     rwcd     rwcd     rwcd     r---     r---     r---
+quality.complaint.trend       ----     rw--     rw--     rw--     r---     ----     ----
 quality.complaint.visit       r---     rwcd     rwcd     rwcd     r---     r---     r---
 quality.concession            rwc-     rwcd     rwcd     rwcd     rwc-     rwc-     rwc-
 quality.concession.confirmation r---     r---     r---     r---     r---     r---     r---

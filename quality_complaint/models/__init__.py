@@ -180,3 +180,9 @@ from . import quality_complaint_statistics
 from . import quality_report_type_complaint
 from . import quality_report_complaint
 from . import quality_report_complaint_handling
+from . import res_company_trend
+from . import res_config_settings_trend
+from . import quality_complaint_trend
+from . import quality_complaint_trend_watch
+from . import quality_complaint_cost
+from . import quality_complaint_cost_total

@@ -34,6 +34,7 @@ class QualityReport(models.Model):
                 for top in self._get_complaint_tops()
             ),
             self._get_complaint_repeat_section(),
+            self._get_complaint_cost_section(),
             *self._get_complaint_timeliness_sections(),
         ]
 
@@ -50,6 +51,7 @@ class QualityReport(models.Model):
             self._get_complaint_repeat_section(),
             self._get_complaint_solution_section(),
             self._get_complaint_capa_section(),
+            self._get_complaint_cost_section(),
             *self._get_complaint_timeliness_sections(),
             *self._compute_figures_complaint_evaluation(),
         ]

@@ -72,6 +72,41 @@ class QualityReport(models.Model):
         ]
         return self._section(self.env._("Services given to customers"), columns, rows)
 
+    def _get_complaint_cost_section(self):
+        """Costs of the period by kind, and who bears them; those of goods as one row."""
+        days = (
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("date", ">=", self.date_from)
+            & Domain("date", "<=", self.date_to)
+        )
+        Cost = self.env["quality.complaint.cost"]
+        groups = [*Cost._read_group(days, ["kind", "charge_to"], ["amount:sum"])]
+        from_goods = self.env["quality.nonconformity.cost"]._read_group(
+            days & Domain("nonconformity_id.complaint_id", "!=", False),
+            ["charge_to"],
+            ["amount:sum"],
+        )
+        groups += [("nonconformity", bearer, amount) for bearer, amount in from_goods]
+        sums = {}
+        for kind, bearer, amount in groups:
+            row = sums.setdefault(kind, [0.0, 0.0])
+            row[0] += amount
+            row[1] += amount if bearer != "internal" else 0.0
+        labels = Cost._fields["kind"]._description_selection(self.env)
+        labels.append(("nonconformity", self.env._("Nonconformities of the goods")))
+        rows = [[label, *sums[kind]] for kind, label in labels if kind in sums]
+        if rows:
+            rows.append(
+                [self.env._("Total"), *(sum(row[i] for row in rows) for i in (1, 2))]
+            )
+        money = self.company_id.currency_id.name
+        columns = [
+            (self.env._("Cost"), "text"),
+            (self.env._("Amount (%(currency)s)", currency=money), "float"),
+            (self.env._("Borne by Others"), "float"),
+        ]
+        return self._section(self.env._("Costs of complaints"), columns, rows)
+
     def _get_complaint_capa_section(self):
         """Corrective actions that complaints of the period led to."""
         Capa = self.env["quality.capa"]

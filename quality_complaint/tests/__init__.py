@@ -40,3 +40,5 @@ from . import test_complaint_privacy
 from . import test_return_rights
 from . import test_complaint_statistics
 from . import test_complaint_report
+from . import test_complaint_trend
+from . import test_complaint_cost

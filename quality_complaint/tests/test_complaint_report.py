@@ -7,10 +7,7 @@ from odoo.tests import tagged
 from .test_complaint_statistics import StatisticsCommon
 
 
-@tagged("post_install", "-at_install")
-class TestComplaintReport(StatisticsCommon):
-    """CO-51 to CO-53, CO-55, FU-82: reports on complaints compute themselves."""
-
+class ReportCommon(StatisticsCommon):
     def _report(self, kind, first, last):
         report_type = self.env.ref(f"quality_complaint.report_type_complaint_{kind}")
         report = (
@@ -32,6 +29,11 @@ class TestComplaintReport(StatisticsCommon):
     def _rows(self, title):
         """Rows of a section by their first cell."""
         return {row[0]: row[1:] for row in self.sections[title]["rows"]}
+
+
+@tagged("post_install", "-at_install")
+class TestComplaintReport(ReportCommon):
+    """CO-51 to CO-53, CO-55, FU-82: reports on complaints compute themselves."""
 
     def test_quarter(self):
         self.first.sudo().result = "New seal"

@@ -91,9 +91,19 @@ class TestComplaintStatistics(StatisticsCommon):
 @tagged("post_install", "-at_install")
 class TestComplaintParetoScreen(StatisticsCommon, HttpCase):
     def test_screen(self):
+        """The chart shows the common points, then the months."""
         self.browser_js(
             "/odoo/complaint-pareto",
-            "console.log('test successful');",
-            ready="document.querySelector('.o_quality_pareto_chart canvas')",
+            """
+            const head = () => document.querySelector(".o_quality_pareto_table th");
+            document.querySelector("button[name=trend]").click();
+            const timer = setInterval(() => {
+                if (head()?.textContent === "Month") {
+                    clearInterval(timer);
+                    console.log("test successful");
+                }
+            }, 100);
+            """,
+            ready="Boolean(document.querySelector('.o_quality_pareto_chart canvas'))",
             login="hold_officer",
         )

@@ -51,6 +51,7 @@ class QualityComplaintAccidentLedger(models.TransientModel):
             column("preventive_measure", width=30),
             column("measures", self.env._("Measures Taken"), width=36),
             column("nonconformity_ids", width=24),
+            column("cost_total", kind="money", total=True),
             column("times", self.env._("Times in the Period"), "int"),
             column("state"),
         ]
