@@ -68,6 +68,7 @@ class QualityComplaintTrendWatch(models.Model):
                 names = [FIELDS.get(name, name) for name in keys]
                 vals |= {name: one.id for name, one in zip(names, key, strict=True)}
                 vals_list.append(vals | {"kind": kind, "company_id": company.id})
+        self.flush_model(["state"])  # the unique index has to see what was answered
         return self._create_gated(vals_list)
 
     def _get_known(self, company, kind, keys):

@@ -11,9 +11,11 @@ from .test_complaint_report import ReportCommon
 class TestComplaintCost(LedgerCommon, ReportCommon):
     """CO-48: what a complaint costs, in its file, the Pareto, and the reports."""
 
-    def _cost(self, complaint, amount=0.0, user=None, **vals):
+    def _cost(self, complaint, amount=None, user=None, **vals):
         model = self.env["quality.complaint.cost"].with_user(user or self.handler)
-        return model.create({"complaint_id": complaint.id, "amount": amount, **vals})
+        if amount is not None:
+            vals["amount"] = amount
+        return model.create({"complaint_id": complaint.id, **vals})
 
     def test_sum(self):
         self._cost(self.first, 30, kind="travel", name="Train")

@@ -150,6 +150,17 @@ class TestComplaintLedger(LedgerCommon):
         found = self._load("quality.complaint.accident.ledger", level_id=general.id)
         self.assertIn(mild.name, found)
 
+    def test_secret_complainant_is_in_no_ledger(self):
+        secret = self._complaint(
+            contact_name="Whistle Blower", channel="letter", confidential=True
+        )
+        for model in ("quality.complaint.ledger", "quality.complaint.register.ledger"):
+            row = self._load(model, user=self.complaint_manager)[secret.name]
+            self.assertFalse(row["Customer"])
+            self.assertFalse(row.get("Complainant"))
+            self.assertEqual(row["Description"], secret.description)
+            self.assertNotIn(secret.name, self._load(model, user=self.officer))
+
     def test_who_exports(self):
         models = (
             "quality.complaint.ledger",

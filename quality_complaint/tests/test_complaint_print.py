@@ -176,6 +176,18 @@ class TestComplaintPrint(PrintCommon):
         self.assertIn("The pump stopped after an hour.", text)
         self.assertNotIn(accused.name, text)
 
+    def test_secret_complainant_stays_secret(self):
+        complaint = self._complaint(
+            contact_name="Whistle Blower", contact_phone="999", confidential=True
+        )
+        self.assertTrue(complaint.sudo().person_ids, "he is on record")
+        for form in FORMS:
+            text = self._text(form, complaint, self.complaint_manager)
+            with self.subTest(form):
+                self.assertIn("The pump stopped after an hour.", text)
+                self.assertNotIn("Whistle Blower", text)
+                self.assertNotIn(self.customer.name, text)
+
     def test_texts_cannot_break_out(self):
         complaint = self._full()
         complaint.write({"result": "<script>alert(1)</script>"})
