@@ -158,7 +158,7 @@ class TestComplaintTrend(ComplaintCommon):
                 step()
         with self.assertRaises(AccessError):
             trend.with_user(self.employee).read(["count"])
-        with self.assertRaises(AccessError):
+        with self.assertRefused():
             self.Trend.with_user(self.officer).sudo(False).create(
                 {"kind": "lot", "product_id": self.product.id}
             )
