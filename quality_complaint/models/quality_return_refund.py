@@ -8,7 +8,12 @@ class QualityReturn(models.Model):
     _inherit = "quality.return"
 
     credit_note_ids = fields.One2many(
-        "account.move", "quality_return_id", "Credit Notes", readonly=True, copy=False
+        "account.move",
+        "quality_return_id",
+        "Credit Notes",
+        readonly=True,
+        copy=False,
+        groups="account.group_account_readonly,account.group_account_invoice",
     )
     credit_note_count = fields.Integer(compute="_compute_credit_note_count")
 

@@ -127,6 +127,17 @@ class TestReturnRefund(RefundCommon):
             form.reference = "changed"
         self.assertFalse(form.reference)
 
+    def test_who_reads_no_invoices_reads_the_return(self):
+        form = self._confirmed((self.loose, 2, "quality"))
+        note = self._credit(self.loose, 2, quality_return_id=form.id)
+        for user in (self.seller, self.handler, self.worker):
+            form.with_user(user).read()
+            form.line_ids.with_user(user).read()
+            with self.assertRaises(AccessError):
+                form.with_user(user).read(["credit_note_ids"])
+        values = form.with_user(self.biller).read(["credit_note_ids"])
+        self.assertEqual(values[0]["credit_note_ids"], note.ids)
+
     # an invoice with negative lines ------------------------------------------------
     def test_negative_line_of_an_invoice_refused(self):
         invoice = (
