@@ -45,11 +45,13 @@ class QualityReturnSettlement(models.Model):
             else:
                 record.settlement_state = "partial" if left < due else "open"
 
-    @api.depends("state")
-    @api.depends_context("uid")
+    @api.depends("state", "settlement_note", "line_ids.open_quantity")
+    @api.depends_context("uid", "lang")
     def _compute_can_settle(self):
+        staff = self._is_staff()
         for record in self:
-            record.can_settle = record.state == "decided" and record._is_staff()
+            ready = staff and record.state == "decided"
+            record.can_settle = ready and not record._get_settle_blockers()
 
     @api.model
     def _get_gated_fields(self):

@@ -314,6 +314,7 @@ class TestReturnSettlement(SettlementCommon):
 
     def test_screen(self):
         ret = self._decided((self.loose, 3, "quality"))
+        self.assertFalse(ret.with_user(self.handler).can_settle)
         with Form(ret.with_user(self.handler)) as screen:
             screen.settlement_note = "Sent by courier"
         self.assertEqual(ret.settlement_note, "Sent by courier")
