@@ -124,7 +124,7 @@ class QualityComplaintSimilar(models.Model):
         goods = asking._get_goods_domain()
         if goods.is_false():
             return {}
-        domain = goods & self._get_open_domain()
+        domain = goods & self._get_open_domain() & asking._get_customer_domain()
         domain &= Domain("company_id", "in", asking.company_id.ids)
         candidates = asking.browse().search(domain, order="id")
         found = {}
@@ -133,6 +133,26 @@ class QualityComplaintSimilar(models.Model):
             if same:
                 found[record.id] = same[0].with_env(self.env)
         return found
+
+    def _get_customer_domain(self):
+        """Return the domain of complaints that may be of the same customers.
+
+        It keeps a lot with thousands of complaints out of memory;
+        :meth:`_is_same_customer` looks closer.
+        """
+        domains = [
+            Domain(
+                "commercial_partner_id",
+                "in",
+                self.partner_id.commercial_partner_id._origin.ids,
+            )
+        ]
+        for record in self:
+            if mail := email_normalize(record.contact_email or ""):
+                domains.append(Domain("contact_email", "ilike", mail))
+            if digits := record._get_phone_digits():
+                domains.append(Domain("contact_phone", "=like", f"%{digits[-2:]}"))
+        return Domain.OR(domains)
 
     def _is_same_matter(self, other):
         """Whether ``other``, filed before it, is about the same matter (sudo)."""
