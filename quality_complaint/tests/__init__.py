@@ -42,3 +42,4 @@ from . import test_complaint_statistics
 from . import test_complaint_report
 from . import test_complaint_trend
 from . import test_complaint_cost
+from . import test_complaint_sheet_hostile
