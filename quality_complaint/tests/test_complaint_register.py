@@ -3,7 +3,7 @@
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import ComplaintCommon
@@ -144,6 +144,25 @@ class TestContactAndIdentity(ComplaintCommon):
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
             self.company.complaint_identity_days = -1
             self.env.flush_all()
+
+
+@tagged("post_install", "-at_install")
+class TestContactOnPortal(HttpCase):
+    """Customers find the contact points on their own page [CO-02]."""
+
+    def test_shown_on_the_portal(self):
+        user = new_test_user(
+            self.env,
+            "contact_portal",
+            groups="base.group_portal",
+            password="contact_portal",
+        )
+        self.authenticate("contact_portal", "contact_portal")
+        self.assertNotIn("Questions or complaints", self.url_open("/my").text)
+        user.company_id.complaint_phone = "010 5550 0100"
+        page = self.url_open("/my").text
+        self.assertIn("Questions or complaints", page)
+        self.assertIn("010 5550 0100", page)
 
 
 @tagged("post_install", "-at_install")
