@@ -15,6 +15,7 @@ from . import quality_complaint_reply
 from . import quality_complaint_revisit
 from . import quality_complaint_close
 from . import quality_complaint_archive
+from . import quality_complaint_staff
 from . import quality_form
 from . import product_category_complaint
 from . import quality_notice

@@ -16,6 +16,25 @@ class QualityComplaintArchive(models.Model):
         self.ensure_one()
         return self.state == "closed"
 
+    def _on_state_set(self, before, state, reason):
+        """A case taken up again comes back from the archive."""
+        result = super()._on_state_set(before, state, reason)
+        back = self.filtered(
+            lambda record: (
+                before.get(record.id) == "closed" and record.archive_state != "none"
+            )
+        )
+        if back:
+            back._write_protected(
+                {
+                    "archive_state": "none",
+                    "archive_missing": False,
+                    "archivist_id": False,
+                    "date_archived": False,
+                }
+            )
+        return result
+
     def _get_unfinished_domain(self):
         """Rejected complaints have no file to archive."""
         return super()._get_unfinished_domain() & Domain("state", "!=", "rejected")

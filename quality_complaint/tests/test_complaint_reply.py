@@ -269,6 +269,19 @@ class TestComplaintRevisit(ComplaintReplyCommon):
             complaint.with_user(self.complaint_manager).unlink()
         self.assertTrue(complaint.exists())
 
+    def test_taken_up_again_comes_back_from_the_archive(self):
+        complaint = self._revisited()
+        complaint._close()
+        complaint._submit_archive()
+        self.archivist.group_ids += self.env.ref(
+            "quality_complaint.group_complaint_user"
+        )
+        complaint.with_user(self.archivist)._accept_archive()
+        complaint.with_user(self.complaint_manager)._reopen_complaint("New facts.")
+        self.assertEqual(complaint.archive_state, "none")
+        self.assertFalse(complaint.archivist_id)
+        self.assertTrue(complaint.is_unfinished)
+
     def test_rejected_is_finished_without_archive(self):
         complaint = self._complaint().with_user(self.handler)
         complaint._reject("Advertising.")
@@ -277,6 +290,44 @@ class TestComplaintRevisit(ComplaintReplyCommon):
             [("is_unfinished", "=", True), ("id", "=", complaint.id)]
         )
         self.assertFalse(found)
+
+
+@tagged("post_install", "-at_install")
+class TestComplaintStaff(ComplaintReplyCommon):
+    """Who files does not judge and answer, whatever client he uses [CO-05]."""
+
+    def test_reporter_does_not_answer(self):
+        complaint = self._complaint()
+        for name, value in (
+            ("justified", "yes"),
+            ("justified_reason", "I saw it."),
+            ("agreement", "agreed"),
+            ("reply", "<p>All is well.</p>"),
+            ("reply_channel", "phone"),
+            ("customer_opinion", "accepted"),
+            ("customer_opinion_note", "Content."),
+            ("result", "Done."),
+            ("revisit_feedback", "Content."),
+            ("revisit_evaluation", "good"),
+            ("revisit_suggestion", "None."),
+        ):
+            with self.subTest(name):
+                before = complaint[name]
+                with self.assertRefused("Complaint staff judge"):
+                    complaint[name] = value
+                complaint.invalidate_recordset()
+                self.assertEqual(complaint[name], before)
+
+    def test_nor_when_filing(self):
+        count = self.env["quality.complaint"].search_count([])
+        with self.assertRefused("Complaint staff judge"):
+            self._complaint(reply="<p>All is well.</p>")
+        self.assertEqual(self.env["quality.complaint"].search_count([]), count)
+
+    def test_still_adds_what_he_knows(self):
+        complaint = self._complaint()
+        complaint.description = "It stopped after two hours."
+        self.assertEqual(complaint.description, "It stopped after two hours.")
 
 
 @tagged("post_install", "-at_install")
