@@ -4,7 +4,9 @@ from . import test_complaint_origin
 from . import test_complaint_counters
 from . import test_return_refund
 from . import test_return_ratio
+from . import test_exchange_policy
 from . import test_return_settlement
+from . import test_return_replacement
 from . import test_return_note
 from . import test_return_statistics
 from . import test_complaint_hold

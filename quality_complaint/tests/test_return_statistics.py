@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .test_return_ratio import RatioCommon
+from .ratio_common import RatioCommon
 
 
 @tagged("post_install", "-at_install")
