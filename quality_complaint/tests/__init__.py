@@ -45,3 +45,5 @@ from . import test_complaint_report
 from . import test_complaint_trend
 from . import test_complaint_cost
 from . import test_complaint_sheet_hostile
+from . import test_return_gate
+from . import test_return_forward

@@ -86,6 +86,37 @@ class TestReturnRights(ComplaintCommon):
         seen = self._sees(stranger, self.rows, self.pickup, self.ret.followup_ids)
         self.assertEqual(seen, [False, False, False])
 
+    def test_no_pass_by_context(self):
+        forged = self.rows.with_user(self.inspector).with_context(
+            quality_zone_pass=True, quality_gate=True
+        )
+        with self.assertRefused("noted by the receipt"):
+            forged.write({"quantity": 1})
+        with self.assertRefused("steps only"):
+            self.ret.with_user(self.handler).with_context(quality_gate=True).write(
+                {"state": "settled"}
+            )
+        zone = self.warehouse.wh_returns_loc_id
+        zone.keeper_ids = self.keeper
+        ret = self._confirmed((self.lot_a, 2, "quality"))
+        receipt = ret.sudo().picking_ids
+        receipt.move_ids.picked = True
+        with self.assertRefused(self.keeper.name):
+            receipt.with_user(self.worker).with_context(
+                quality_accepted_return=receipt.move_line_ids.ids
+            ).button_validate()
+
+    def test_engine_takes_no_defaults_of_the_caller(self):
+        ret = self._confirmed((self.lot_a, 2, "quality"))
+        receipt = ret.sudo().picking_ids
+        receipt.move_ids.picked = True
+        receipt.with_user(self.worker).with_context(
+            default_verdict="intact", default_decision="restock", default_quantity=9
+        ).button_validate()
+        row = ret.inspection_ids
+        self.assertFalse(row.verdict or row.decision)
+        self.assertEqual(row.quantity, 2)
+
     # the screens, as the roles see them
 
     def test_forms_open_for_their_users(self):
