@@ -22,6 +22,17 @@ PICTURES = {  # file → (login = password, address, what must be there)
     ),
     "mrb": ("officer", "/odoo/mrb-cases/1", ".o_form_view .o_arrow_button_current"),
     "inspections": ("quality", "/odoo/inspections", ".o_list_view, .o_view_nocontent"),
+    "complaint": (
+        "service",
+        "/odoo/complaints/1",
+        ".o_form_view .o_arrow_button_current",
+    ),
+    "complaints": ("service", "/odoo/complaints", ".o_data_row"),
+    "return": (
+        "officer",
+        "/odoo/quality-returns/1",
+        ".o_form_view .o_arrow_button_current",
+    ),
     "pareto": ("manager", "/odoo/nonconformity-pareto", "canvas"),
 }
 SET_LANGUAGE = """async (lang) => {
