@@ -187,3 +187,5 @@ from . import quality_complaint_trend
 from . import quality_complaint_trend_watch
 from . import quality_complaint_cost
 from . import quality_complaint_cost_total
+from . import quality_my_work_complaint
+from . import quality_my_work_return

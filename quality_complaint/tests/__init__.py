@@ -47,3 +47,4 @@ from . import test_complaint_cost
 from . import test_complaint_sheet_hostile
 from . import test_return_gate
 from . import test_return_forward
+from . import test_complaint_my_work
