@@ -11,11 +11,12 @@ from bench import Case
 
 from odoo.fields import Command
 
-FEW, MANY = 1_000, 100_000
-PARTNERS, PRODUCTS, LOTS = 500, 50, 2_000
+FEW, MANY = 10_000, 100_000
+#: so few that each search finds more than a page, with few complaints too
+PARTNERS, PRODUCTS, LOTS = 20, 10, 20
 PAGE = 80
-#: share of complaints that are still open, in percent
-OPEN = 2
+#: one complaint of so many is still open; the first of them is looked for
+OPEN = 53
 
 
 def run(env, report):
@@ -25,7 +26,7 @@ def run(env, report):
     house.fill(MANY)
     for name, work in house.works().items():
         seconds, queries = timed(env, work)
-        assert queries == few[name][1], f"{name}: {few[name][1]} became {queries}"
+        assert queries <= few[name][1], f"{name}: {few[name][1]} became {queries}"
         limit = LIMITS[name]
         note = f"{queries} queries, with {FEW:,} complaints {few[name][0]:.3f} s"
         report.line(name, seconds, "s", None, None, limit, seconds <= limit, note)
@@ -41,7 +42,7 @@ def run(env, report):
 #: longest time in seconds, with all of them
 LIMITS = {
     "list, first page": 1.0,
-    "list, late ones first": 1.0,
+    "list, open ones": 1.0,
     "kanban by state": 1.5,
     "search by lot": 0.5,
     "search by customer": 0.5,
@@ -99,11 +100,11 @@ class House:
     def works(self):
         """{name: what is timed}."""
         env, Complaint = self.env, self.env["quality.complaint"]
-        lot, partner = self.lots[7], self.partners[7]
-        late = list(Complaint._get_open_domain())
+        lot, partner = self.lots[OPEN % LOTS], self.partners[OPEN % PARTNERS]
+        open_ones = list(Complaint._get_open_domain())
         return {
             "list, first page": lambda: self.page("quality.complaint"),
-            "list, late ones first": lambda: self.page("quality.complaint", late),
+            "list, open ones": lambda: self.page("quality.complaint", open_ones),
             "kanban by state": self.kanban,
             "search by lot": lambda: self.page(
                 "quality.complaint", [("lot_ids", "ilike", lot.name)]
@@ -111,7 +112,7 @@ class House:
             "search by customer": lambda: self.page(
                 "quality.complaint", [("partner_id", "child_of", partner.id)]
             ),
-            "search by number": lambda: Complaint.name_search("B/00000077", limit=8),
+            "search by number": lambda: Complaint.name_search("B/00000053", limit=8),
             "similar open ones": lambda: self.similar(lot, partner),
             "counter of a lot": lambda: lot.web_read({"complaint_count": {}}),
             "counter of a product": lambda: lot.product_id.web_read(
@@ -125,6 +126,7 @@ class House:
     def similar(self, lot, partner):
         typed = self.env["quality.complaint"].new(
             {
+                "company_id": self.env.company.id,
                 "partner_id": partner.id,
                 "product_id": lot.product_id.id,
                 "lot_ids": lot.ids,
@@ -163,7 +165,7 @@ class House:
         """Have ``count`` complaints: copies of the first one, about other goods."""
         changed = {
             "name": "'B/' || lpad(n::text, 8, '0')",
-            "state": f"CASE WHEN n %% 100 < {OPEN} THEN 'new' ELSE 'closed' END",
+            "state": f"CASE WHEN n %% {OPEN} = 0 THEN 'new' ELSE 'closed' END",
             "date": "now() - n * interval '5 minutes'",
             "partner_id": self.pick(self.partners, "n"),
             "commercial_partner_id": self.pick(self.partners, "n"),
