@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import plaintext2html
 
 
 class QualityDocument(models.AbstractModel):
@@ -24,3 +25,16 @@ class QualityDocument(models.AbstractModel):
     ]
     _order = "id desc"
     _check_company_auto = True
+
+    def activity_schedule(
+        self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
+    ):
+        """What people typed is text: as a note it is shown, never read as HTML."""
+        return super().activity_schedule(
+            act_type_xmlid,
+            date_deadline,
+            summary,
+            # Markup passes as it is
+            plaintext2html(note) if type(note) is str and note else note,
+            **act_values,
+        )
