@@ -114,6 +114,7 @@
         "views/quality_complaint_public_templates.xml",
         "views/res_config_settings_form_views.xml",
         "views/quality_complaint_rating_views.xml",
+        "views/quality_complaint_portal_parts.xml",
         "views/quality_complaint_portal_templates.xml",
         "views/quality_return_portal_templates.xml",
         "report/quality_complaint_print_parts.xml",

@@ -49,17 +49,7 @@ class QualityComplaintPortal(PublicPage, CustomerPortal):
     )
     def list_complaints(self, page=1, sortby="date", filterby="all", **params):
         """List the complaints of the customer's company."""
-        sortings = {
-            "date": {"label": request.env._("Newest"), "order": "date desc, id desc"},
-            "state": {"label": request.env._("Status"), "order": "state, id desc"},
-        }
-        filters = {
-            "all": {"label": request.env._("All"), "domain": []},
-            "open": {
-                "label": request.env._("Open"),
-                "domain": [("state", "in", OPEN_STATES)],
-            },
-        }
+        sortings, filters = self._get_sortings(), self._get_filters()
         sortby = sortby if sortby in sortings else "date"
         filterby = filterby if filterby in filters else "all"
         domain = self._get_own_domain() & Domain(filters[filterby]["domain"])
@@ -162,6 +152,23 @@ class QualityComplaintPortal(PublicPage, CustomerPortal):
         rate = form.get("rate")
         rate = int(rate) if rate in ("1", "3", "5") else 0
         complaint._take_customer_rating(rate, form.get("feedback"))
+
+    # -- the list ------------------------------------------------------------------
+
+    def _get_sortings(self):
+        return {
+            "date": {"label": request.env._("Newest"), "order": "date desc, id desc"},
+            "state": {"label": request.env._("Status"), "order": "state, id desc"},
+        }
+
+    def _get_filters(self):
+        return {
+            "all": {"label": request.env._("All"), "domain": []},
+            "open": {
+                "label": request.env._("Open"),
+                "domain": [("state", "in", OPEN_STATES)],
+            },
+        }
 
     # -- helpers -------------------------------------------------------------------
 

@@ -48,3 +48,6 @@ from . import test_complaint_sheet_hostile
 from . import test_return_gate
 from . import test_return_forward
 from . import test_complaint_my_work
+from . import test_complaint_receipt
+from . import test_complaint_public_attack
+from . import test_complaint_portal_attack
