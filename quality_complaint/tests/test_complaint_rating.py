@@ -41,7 +41,7 @@ class TestComplaintRating(ComplaintCommon):
         self._close()
         asked = self._asked()
         self.assertEqual(asked.outgoing_email_to, "li@consumer.example")
-        self.assertIn(self.complaint.access_token, asked.body)
+        self.assertIn(self.complaint.sudo().access_token, asked.body)
         self.assertTrue(self.complaint.date_rating_asked)
         self.complaint.sudo()._reopen("investigating", "Again.")
         for state in ("solution", "replied", "closed"):
