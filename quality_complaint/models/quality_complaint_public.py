@@ -156,7 +156,9 @@ class QualityComplaintPublic(models.Model):
         """
         self.ensure_one()
         lines = Markup("<br/>").join((text or "").splitlines())
-        author = author or self.env.ref("base.public_partner")
+        public = self.env.ref("base.public_partner")
+        # nothing on a confidential complaint tells who complains
+        author = public if self.confidential else author or public
         poster = self.sudo()  # who files by a page is no user
         return poster.with_context(mail_post_autofollow_author_skip=True).message_post(
             body=Markup("<p>%s</p>") % lines,
