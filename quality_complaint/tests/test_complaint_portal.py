@@ -214,6 +214,23 @@ class TestComplaintPortal(PortalCommon):
         self.assertEqual(self.url_open(f"{file}?access_token={token}").content, PNG)
         self.assertEqual(self.url_open(file).status_code, 404)
 
+    def test_confidential_case_names_nobody(self):
+        sudo = self.complaint.sudo()
+        sudo.confidential = True
+        token = sudo._portal_ensure_token()
+        self.authenticate("portal_nurse", "portal_nurse")
+        page = f"/my/complaints/{self.complaint.id}"
+        self.assertEqual(self.url_open(page).status_code, 404, "by the link only")
+        self.assertEqual(self.url_open(f"{page}?access_token={token}").status_code, 200)
+        sent = self._send("message", token=token, text="It was the night shift")
+        self.assertEqual(sent.status_code, 303)
+        message = self.env["mail.message"].search(
+            [("body", "ilike", "It was the night shift")]
+        )
+        self.assertEqual(message.model, "quality.complaint.person", "managers read it")
+        self.assertEqual(message.author_id, self.env.ref("base.public_partner"))
+        self.assertNotIn("nurse", message.email_from or "")
+
     def test_staff_look_at_the_customers_page(self):
         mine = self.complaint.with_user(self.handler)
         url = mine.action_open_customer_page()["url"]
