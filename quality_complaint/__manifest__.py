@@ -21,6 +21,7 @@
         "data/quality_return_data.xml",
         "security/quality_complaint_intake_security.xml",
         "security/quality_complaint_cost_security.xml",
+        "security/quality_call_figure_security.xml",
         "security/quality_complaint_trend_security.xml",
         "security/quality_return_finance_rules.xml",
         "security/quality_exchange_policy_rules.xml",
@@ -126,6 +127,7 @@
         "views/quality_complaint_trend_views.xml",
         "data/quality_complaint_trend_cron.xml",
         "views/quality_complaint_cost_views.xml",
+        "views/quality_call_figure_views.xml",
     ],
     "demo": ["demo/quality_complaint_demo.xml"],
 }

@@ -22,6 +22,7 @@ quality.approval.rule         r---     r---     r---     rwcd     r---     r--- 
 quality.calendar              r---     r---     r---     rwcd     r---     r---     r---
 quality.calendar.day          r---     r---     r---     rwcd     r---     r---     r---
 quality.calendar.year         r---     r---     r---     rwcd     r---     r---     r---
+quality.call.figure           ----     rwcd     rwcd     rwcd     r---     ----     ----
 quality.capa                  rw--     rwc-     rwc-     rwcd     rw--     rw--     rw--
 quality.capa.action           rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd
 quality.capa.cause            rwcd     rwcd     rwcd     rwcd     rwcd     rwcd     rwcd

@@ -189,3 +189,5 @@ from . import quality_complaint_cost
 from . import quality_complaint_cost_total
 from . import quality_my_work_complaint
 from . import quality_my_work_return
+from . import quality_call_figure
+from . import quality_report_call_figure

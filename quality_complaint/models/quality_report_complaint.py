@@ -36,6 +36,7 @@ class QualityReport(models.Model):
             self._get_complaint_repeat_section(),
             self._get_complaint_cost_section(),
             *self._get_complaint_timeliness_sections(),
+            *self._get_call_sections(),
         ]
 
     def _compute_figures_complaint_year(self):
@@ -53,6 +54,7 @@ class QualityReport(models.Model):
             self._get_complaint_capa_section(),
             self._get_complaint_cost_section(),
             *self._get_complaint_timeliness_sections(),
+            *self._get_call_sections(),
             *self._compute_figures_complaint_evaluation(),
         ]
 

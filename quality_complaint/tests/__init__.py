@@ -51,3 +51,4 @@ from . import test_complaint_my_work
 from . import test_complaint_receipt
 from . import test_complaint_public_attack
 from . import test_complaint_portal_attack
+from . import test_call_figure
