@@ -52,7 +52,8 @@ class QualityComplaintTrendWatch(models.Model):
             ["__count", "date:min", "date:max"],
             having=[("__count", ">=", threshold)],
         )
-        known = self._get_known(company, kind, keys)
+        products = [key[0].id for key in groups]
+        known = self._get_known(company, kind, keys, products)
         vals_list = []
         for *key, count, first, last in groups:
             vals = {
@@ -71,11 +72,13 @@ class QualityComplaintTrendWatch(models.Model):
         self.flush_model(["state"])  # the unique index has to see what was answered
         return self._create_gated(vals_list)
 
-    def _get_known(self, company, kind, keys):
+    def _get_known(self, company, kind, keys, product_ids):
         """Return ``{goods: trend}``, the open one or else the last answered."""
         names = [FIELDS.get(name, name) for name in keys]
         trends = self.search(
-            Domain("company_id", "=", company.id) & Domain("kind", "=", kind),
+            Domain("company_id", "=", company.id)
+            & Domain("kind", "=", kind)
+            & Domain("product_id", "in", product_ids),
             order="id",
         )
         known = {tuple(trend[name] for name in names): trend for trend in trends}
