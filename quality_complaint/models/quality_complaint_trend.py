@@ -79,7 +79,7 @@ class QualityComplaintTrend(models.Model):
         "quality.nonconformity", readonly=True, index="btree_not_null"
     )
     hold_id = fields.Many2one("quality.hold", readonly=True, index="btree_not_null")
-    answered_by_id = fields.Many2one("res.users", readonly=True)
+    answered_by_id = fields.Many2one("res.users", "Answered by", readonly=True)
     date_answered = fields.Datetime("Answered on", readonly=True)
 
     _open_uniq = models.UniqueIndex(
