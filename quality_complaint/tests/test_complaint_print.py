@@ -10,7 +10,7 @@ from odoo.addons.quality_base.tests.print_common import PrintCase
 
 from .common import ComplaintCommon
 
-FORMS = ("record", "department", "handling", "sheet", "feedback", "user")
+FORMS = ("record", "department", "handling", "sheet", "information", "user")
 
 
 class PrintCommon(ComplaintCommon):
@@ -140,7 +140,7 @@ class TestComplaintPrint(PrintCommon):
                 "Treatment late",
             ),
             "sheet": ("来信、来电、来访处理单", "QC-F-04", "Needs the Leader"),
-            "feedback": ("顾客信息反馈记录表", "QC-F-05", "If it comes soon"),
+            "information": ("顾客信息反馈记录表", "QC-F-05", "If it comes soon"),
             "user": ("产品质量信息反馈单", "QC-F-06", "Customer content"),
         }
         for form, words in expected.items():
