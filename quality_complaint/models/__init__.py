@@ -173,6 +173,7 @@ from . import quality_complaint_person
 from . import quality_evidence_person
 from . import quality_complaint_privacy
 from . import quality_complaint_traces
+from . import quality_return_privacy
 from . import quality_return_line_statistics
 from . import quality_return_area
 from . import quality_report_exchange

@@ -39,6 +39,7 @@ from . import test_complaint_ledger
 from . import test_return_origin
 from . import test_complaint_rating
 from . import test_complaint_privacy
+from . import test_complaint_privacy_traces
 from . import test_return_rights
 from . import test_complaint_statistics
 from . import test_complaint_report
@@ -52,3 +53,5 @@ from . import test_complaint_receipt
 from . import test_complaint_public_attack
 from . import test_complaint_portal_attack
 from . import test_call_figure
+from . import test_complaint_hostile
+from . import test_complaint_hostile_text
