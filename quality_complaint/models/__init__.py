@@ -2,6 +2,7 @@ from . import quality_complaint_level
 from . import quality_complaint_kind
 from . import quality_complaint
 from . import quality_complaint_flow
+from . import quality_complaint_check
 from . import quality_complaint_hold
 from . import quality_complaint_judgement
 from . import quality_complaint_bad

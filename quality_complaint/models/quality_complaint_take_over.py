@@ -14,9 +14,9 @@ class QualityComplaintTakeOver(models.Model):
         :param str reason: why, kept in the history and told
         """
         for record in self:
-            chain = record.team_id.sudo()._get_escalation_chain()  # no secret
-            top = chain[-1:]
-            if not top or top == record.team_id:
+            team = record.team_id.sudo()  # the chain is no secret
+            top = team._get_escalation_chain()[-1:] if team else team
+            if not top or top == team:
                 continue
             former = record.user_id
             handler = record._get_next_handler(top)

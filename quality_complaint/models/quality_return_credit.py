@@ -4,7 +4,6 @@ from odoo.fields import Command
 
 from odoo.addons.quality_nonconformity.models.engine_env import as_engine
 
-from .quality_complaint_flow import STAFF
 from .quality_return_leader import FINANCE
 
 
@@ -40,9 +39,6 @@ class QualityReturnCredit(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
-
-    def _is_staff(self):
-        return self.env.user.has_group(STAFF)
 
     def _get_open_lines(self):
         self.ensure_one()

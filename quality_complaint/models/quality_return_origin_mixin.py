@@ -14,7 +14,7 @@ class QualityReturnOriginMixin(models.AbstractModel):
     _return_link = None
 
     quality_return_count = fields.Integer(
-        "Returns",
+        "Number of Returns",
         compute="_compute_quality_return_count",
         compute_sudo=False,  # counted is what the user may read
         groups="base.group_user",
