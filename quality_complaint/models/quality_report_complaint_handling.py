@@ -92,8 +92,10 @@ class QualityReport(models.Model):
             row = sums.setdefault(kind, [0.0, 0.0])
             row[0] += amount
             row[1] += amount if bearer != "internal" else 0.0
-        labels = Cost._fields["kind"]._description_selection(self.env)
-        labels.append(("nonconformity", self.env._("Nonconformities of the goods")))
+        labels = [
+            *Cost._fields["kind"]._description_selection(self.env),
+            ("nonconformity", self.env._("Nonconformities of the goods")),
+        ]
         rows = [[label, *sums[kind]] for kind, label in labels if kind in sums]
         if rows:
             rows.append(

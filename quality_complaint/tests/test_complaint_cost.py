@@ -101,7 +101,10 @@ class TestComplaintCost(LedgerCommon, ReportCommon):
         self.env["quality.nonconformity.cost"].create(
             {"nonconformity_id": source.id, "amount": 70, "date": "2026-03-06"}
         )
+        kinds = self.env["quality.complaint.cost"]._fields["kind"]
+        before = list(kinds._description_selection(self.env))
         self._report("month", date(2026, 3, 1), date(2026, 3, 31))
+        self.assertEqual(kinds._description_selection(self.env), before)
         self.assertEqual(
             self._rows("Costs of complaints"),
             {

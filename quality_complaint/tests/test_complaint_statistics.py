@@ -11,7 +11,7 @@ class StatisticsCommon(ComplaintCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["quality.complaint"].search([]).sudo()._write_gated(
-            {"state": "rejected"}
+            {"state": "rejected", "date": "2000-01-01", "date_closed": False}
         )
         cls.product = cls.lot_a.product_id
         vals = {"kind_id": cls.failure.id, "product_id": cls.product.id}
