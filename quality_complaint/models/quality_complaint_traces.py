@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
@@ -180,6 +181,18 @@ class QualityComplaintTraces(models.Model):
     def _get_reply_address(self):
         address = super()._get_reply_address()
         return address or email_normalize(self._get_person()._get_email() or "")
+
+    def action_open_customer_page(self):
+        """Whoever opens it acts in the name of the complainant: see him first."""
+        if self.confidential and not self._may_see_identity():
+            raise AccessError(
+                self.env._(
+                    "%(name)s is confidential: the page of its complainant is opened by "
+                    "complaint managers only. Ask one.",
+                    name=self.name,
+                )
+            )
+        return super().action_open_customer_page()
 
     def _portal_ensure_token(self):
         # the token is for whoever is written to; colleagues do not read it

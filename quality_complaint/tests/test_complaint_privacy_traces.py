@@ -44,6 +44,10 @@ class TestComplaintPrivacyTraces(PrivacyCommon):
                 complaint.with_user(user).read(["access_token"])
         link = complaint.with_user(self.handler)._get_share_url()
         self.assertNotIn(complaint.sudo().access_token, link)
+        with self.assertRaises(AccessError):
+            complaint.with_user(self.handler).action_open_customer_page()
+        page = complaint.with_user(self.complaint_manager).action_open_customer_page()
+        self.assertIn(complaint.sudo().access_token, page["url"])
 
     def test_the_address_still_decides_the_place(self):
         country = self.env.ref("base.cn")
