@@ -46,14 +46,16 @@ class QualityReturnLine(models.Model):
             "company_id": self.company_id.id,
             "product_id": self.product_id.id,
         }
+        sale_line = origin.sale_line_id or self.sale_line_id
         vals = places | {
             "product_uom": self.uom_id.id,
             "product_uom_qty": quantity,
             "partner_id": self.return_id.partner_id.id,
             "warehouse_id": warehouse.id,
             "origin_returned_move_id": origin.id,
-            "sale_line_id": origin.sale_line_id.id or self.sale_line_id.id,
-            "to_refund": True,
+            "sale_line_id": sale_line.id,
+            # without a line the receipt would write one into the order
+            "to_refund": bool(sale_line),
             "quality_return_line_id": self.id,
         }
         if self.lot_id:

@@ -120,6 +120,16 @@ class TestReturnReceipt(ReturnReceiptCommon):
         ret.picking_ids.with_user(self.worker).action_cancel()
         self.assertEqual(ret.state, "confirmed")
 
+    def test_goods_of_no_order_beside_goods_of_one(self):
+        order = self._sell(4, self.lot_b)
+        self._put(2)
+        self._deliver(self._transfer(2, product=self.loose), 2)
+        lines = order.order_line
+        ret = self._received((self.lot_b, 2, "quality"), (self.loose, 1, "quality"))
+        self.assertEqual(ret.state, "received")
+        self.assertEqual(order.order_line, lines)
+        self.assertEqual(lines.qty_delivered, 2)
+
     def test_other_unit(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         self._sell(20, self.lot_b)
