@@ -27,7 +27,6 @@ class QualityComplaintStaff(models.Model):
             "justified_reason",
             "agreement",
             "reply",
-            "reply_channel",
             "customer_opinion",
             "customer_opinion_note",
             "result",

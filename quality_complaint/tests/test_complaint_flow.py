@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import ComplaintCommon
 
@@ -51,6 +51,18 @@ class TestComplaintFlow(ComplaintCommon):
         with self.assertRefused("complaint staff"):
             complaint.with_user(self.employee)._accept()
         self.assertEqual(complaint.state, "new")
+
+    def test_filed_and_completed_on_the_form(self):
+        for user in self.employee, self.seller, self.worker, self.inspector:
+            with self.subTest(user=user.login):
+                form = Form(self.env["quality.complaint"].with_user(user))
+                form.description = "The box arrived open."
+                complaint = form.save()
+                self.assertEqual(complaint.first_responsible_id, user)
+                with Form(complaint) as form:
+                    form.partner_id = self.customer
+                    form.kind_id = self.failure
+                self.assertEqual(complaint.kind_id, self.failure)
 
     def test_complained_about_never_handles(self):
         complaint = self._complaint()

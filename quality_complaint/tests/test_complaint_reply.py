@@ -303,7 +303,6 @@ class TestComplaintStaff(ComplaintReplyCommon):
             ("justified_reason", "I saw it."),
             ("agreement", "agreed"),
             ("reply", "<p>All is well.</p>"),
-            ("reply_channel", "phone"),
             ("customer_opinion", "accepted"),
             ("customer_opinion_note", "Content."),
             ("result", "Done."),
