@@ -149,8 +149,9 @@ class TestComplaintSolution(ComplaintCommon):
         self.assertEqual(set((line | money).mapped("state")), {"proposed"})
 
     def test_task_for_what_no_document_does(self):
+        # a repair is an order where the addon of repairs is there
         line = self._decided(
-            "repair", user_id=self.employee.id, note="Change the valve"
+            "rework", user_id=self.employee.id, note="Change the valve"
         )
         line._start()
         task = self.env["mail.activity"].browse(line.res_id)
