@@ -32,7 +32,6 @@
         "data/quality_complaint_kind_data.xml",
         "data/quality_complaint_mail_data.xml",
         "data/quality_complaint_rating_data.xml",
-        "data/quality_complaint_level_handling_data.xml",
         "data/quality_complaint_policies.xml",
         "data/quality_complaint_cause_data.xml",
         "data/quality_complaint_hold_data.xml",

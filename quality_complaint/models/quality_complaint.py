@@ -79,7 +79,7 @@ class QualityComplaint(models.Model):
     )
     channel_detail = fields.Char("Address or Number Used")
     kind_id = fields.Many2one(
-        "quality.complaint.kind", "Kind", index="btree_not_null", tracking=True
+        "quality.complaint.kind", index="btree_not_null", tracking=True
     )
     subject = fields.Selection(related="kind_id.subject", store=True, string="Subject")
     is_complaint = fields.Boolean(
@@ -91,7 +91,6 @@ class QualityComplaint(models.Model):
     )
     level_id = fields.Many2one(
         "quality.complaint.level",
-        "Level",
         compute="_compute_level_id",
         store=True,
         readonly=False,
@@ -114,7 +113,7 @@ class QualityComplaint(models.Model):
     contact_phone = fields.Char("Phone")
     contact_email = fields.Char("E-mail")
     contact_address = fields.Char("Address")
-    user_unit = fields.Char("User Unit", help="Ward, shop or person using the goods.")
+    user_unit = fields.Char(help="Ward, shop or person using the goods.")
     # goods
     product_id = fields.Many2one(
         "product.product",
@@ -174,7 +173,6 @@ class QualityComplaint(models.Model):
     )
     first_responsible_id = fields.Many2one(
         "res.users",
-        "First Responsible",
         readonly=True,
         copy=False,
         index="btree_not_null",

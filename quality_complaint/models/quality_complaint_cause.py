@@ -18,7 +18,7 @@ class QualityComplaintCause(models.Model):
         help="Empty: for both.",
     )
     no_fault = fields.Boolean(
-        "No Fault", help="The house did nothing wrong, but was not understood."
+        help="The house did nothing wrong, but was not understood."
     )
 
     _code_uniq = models.Constraint(

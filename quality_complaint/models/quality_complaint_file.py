@@ -9,7 +9,7 @@ class QualityComplaintFile(models.Model):
 
     visit_ids = fields.One2many("quality.complaint.visit", "complaint_id", "Visits")
     laboratory_ids = fields.One2many(
-        "quality.complaint.laboratory", "complaint_id", "Laboratory"
+        "quality.complaint.laboratory", "complaint_id", "Disputes on Goods"
     )
     group_ids = fields.One2many(
         "quality.complaint.group", "complaint_id", "Investigation Groups"

@@ -60,7 +60,7 @@ class QualityComplaintIdentity(models.Model):
     def _get_expired(self, limit=None):
         """Return the proofs to erase: closed, and the company's days are over."""
         now = fields.Datetime.now()
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         domains = [
             Domain("company_id", "=", company.id)
             & Domain(

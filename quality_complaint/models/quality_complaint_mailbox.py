@@ -32,7 +32,7 @@ class QualityComplaintMailbox(models.Model):
     user_id = fields.Many2one(
         "res.users", "Responsible", domain="[('share', '=', False)]"
     )
-    kind_id = fields.Many2one("quality.complaint.kind", "Kind")
+    kind_id = fields.Many2one("quality.complaint.kind")
     confirm_receipt = fields.Boolean(
         default=True,
         help="Who writes gets a mail that his message arrived, with its number.",

@@ -15,7 +15,7 @@ class QualityComplaintMedicine(models.Model):
         help="A case is opened, and the authority is informed before it closes.",
     )
     case_number = fields.Char("Case opened under", copy=False)
-    authority_id = fields.Many2one("res.partner", "Authority", copy=False)
+    authority_id = fields.Many2one("res.partner", copy=False)
     authority_informed_on = fields.Datetime(tracking=True, copy=False)
     authority_measure = fields.Selection(
         [

@@ -43,7 +43,7 @@ class QualityComplaintPerson(models.Model):
     contact_phone = fields.Char("Phone")
     contact_email = fields.Char("E-mail")
     contact_address = fields.Char("Address")
-    user_unit = fields.Char("User Unit", help="Ward, shop or person using the goods.")
+    user_unit = fields.Char(help="Ward, shop or person using the goods.")
     channel_detail = fields.Char("Address or Number Used")
     sale_id = fields.Many2one(
         "sale.order", "Sales Order", index="btree_not_null", check_company=True

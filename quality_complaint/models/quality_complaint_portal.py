@@ -22,9 +22,10 @@ class QualityComplaintPortal(models.Model):
     )
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for record in self:
             record.access_url = f"/my/complaints/{record.id}"
+        return result
 
     @api.model
     def _get_unfrozen_fields(self):

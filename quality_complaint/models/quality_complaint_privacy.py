@@ -51,7 +51,12 @@ class QualityComplaintPrivacy(models.Model):
             super(QualityComplaintPrivacy, shown).write(vals)
         lifted._show_identity(vals)
         if hiding:
-            hiding._write_hidden(vals)
+            new = hiding.filtered(lambda record: not record.confidential)
+            known = hiding._take_identity(vals, new)
+            bare = vals | dict.fromkeys(IDENTITY, False)
+            super(QualityComplaintPrivacy, hiding).write(bare)
+            hiding._keep_identity(known)
+            new._hide_traces()
         return True
 
     def action_view_person(self):
@@ -66,9 +71,11 @@ class QualityComplaintPrivacy(models.Model):
         return action | {"domain": [("complaint_id", "=", self.id)]}
 
     # hiding ----------------------------------------------------------------------
-    def _write_hidden(self, vals):
-        """Write ``vals``; what tells who complains goes where managers read it."""
-        new = self.filtered(lambda record: not record.confidential)
+    def _take_identity(self, vals, new):
+        """Return ``{id: what tells who complains}``, to be kept where managers read it.
+
+        :param new: those of the records that become confidential by ``vals``
+        """
         new._check_can_hide()
         given = {name: vals[name] for name in IDENTITY if name in vals}
         if not self._may_see_identity():
@@ -77,10 +84,7 @@ class QualityComplaintPrivacy(models.Model):
             (self - new)._check_same_identity(given)
         # whoever may hide a name need not be able to read what it is hidden in
         known = {record.id: record.sudo()._get_identity() | given for record in new}
-        known |= {record.id: given for record in self - new if given}
-        super().write(vals | dict.fromkeys(IDENTITY, False))
-        self._keep_identity(known)
-        new._hide_traces()
+        return known | {record.id: given for record in self - new if given}
 
     def _get_identity(self):
         self.ensure_one()

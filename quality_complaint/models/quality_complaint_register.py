@@ -29,7 +29,7 @@ class QualityComplaintRegister(models.Model):
         "res.users", "Registered by", readonly=True, copy=False
     )
     needs_leader = fields.Boolean("Needs the Leader's Approval", tracking=True)
-    leader_id = fields.Many2one("res.users", "Leader", readonly=True, copy=False)
+    leader_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_leader = fields.Datetime("Leader approved on", readonly=True, copy=False)
     leader_note = fields.Text("Leader's Instruction", readonly=True, copy=False)
     can_register = fields.Boolean(compute="_compute_can_register")

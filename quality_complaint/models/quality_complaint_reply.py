@@ -73,14 +73,16 @@ class QualityComplaintReply(models.Model):
         """
         self._check_step("reply")
         again = self.filtered("date_replied")
-        super()._reply()
+        result = super()._reply()
         again.write({"customer_opinion": False, "customer_opinion_note": False})
         self._send_letters()
+        return result
 
     def _reject(self, reason):
-        super()._reject(reason)
+        result = super()._reject(reason)
         told = self.filtered(lambda r: not r._is_reply_empty() and r._is_known())
         told._send_letters()
+        return result
 
     def _is_reply_empty(self):
         self.ensure_one()

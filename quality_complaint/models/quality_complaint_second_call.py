@@ -59,9 +59,10 @@ class QualityComplaintSecondCall(models.Model):
     @api.depends("merged_into_id")
     def _compute_is_complaint(self):
         """Two calls on one matter are one complaint."""
-        super()._compute_is_complaint()
+        result = super()._compute_is_complaint()
         for record in self.filtered("merged_into_id"):
             record.is_complaint = False
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

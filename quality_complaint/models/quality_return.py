@@ -86,7 +86,6 @@ class QualityReturn(models.Model):
     )
     delivery_id = fields.Many2one(
         "stock.picking",
-        "Delivery",
         index="btree_not_null",
         check_company=True,
         help="By which the goods went to the customer.",

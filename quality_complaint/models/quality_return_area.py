@@ -18,9 +18,10 @@ class QualityReturnArea(models.Model):
 
     def _on_state_set(self, before, state, reason):
         """Once accepted they read it; what comes of it is told them as followers."""
-        super()._on_state_set(before, state, reason)
+        result = super()._on_state_set(before, state, reason)
         if state == "accepted":
             self._add_salesmen()
+        return result
 
     def _add_salesmen(self):
         for record in self:

@@ -73,7 +73,7 @@ class QualityReturnInspection(models.Model):
     # what was found
     verdict = fields.Selection(VERDICTS)
     note = fields.Text("What was Found", help="Damage and state, in detail.")
-    cause = fields.Text("Cause", help="How the damage came about.")
+    cause = fields.Text(help="How the damage came about.")
     evidence_ids = fields.Many2many(
         "ir.attachment",
         "quality_return_inspection_evidence_rel",

@@ -14,7 +14,7 @@ class QualityReturnInspected(models.Model):
     _inherit = "quality.return"
 
     inspection_ids = fields.One2many(
-        "quality.return.inspection", "return_id", "Inspection", copy=False
+        "quality.return.inspection", "return_id", copy=False
     )
     inspected_by_id = fields.Many2one(
         "res.users", "Inspected by", readonly=True, copy=False

@@ -10,7 +10,7 @@ class QualityReturnLine(models.Model):
     _inherit = "quality.return.line"
 
     inspection_ids = fields.One2many(
-        "quality.return.inspection", "line_id", "Inspection", readonly=True
+        "quality.return.inspection", "line_id", readonly=True
     )
 
     def _get_settled_quantity(self):

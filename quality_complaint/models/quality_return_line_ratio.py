@@ -28,7 +28,6 @@ class QualityReturnLine(models.Model):
         "else the list price.",
     )
     amount = fields.Monetary(
-        "Amount",
         compute="_compute_amount",
         compute_sudo=True,
         store=True,

@@ -96,9 +96,10 @@ class QualityReturnNote(models.Model):
         return salesman or self.accepted_by_id or self.reporter_id
 
     def _on_state_set(self, before, state, reason):
-        super()._on_state_set(before, state, reason)
+        result = super()._on_state_set(before, state, reason)
         if state == "received":
             self._start_deadline("note")
+        return result
 
     def _follow_receipts(self, rows):
         """What comes after the note was sent needs another one."""

@@ -50,9 +50,7 @@ class QualityReturnPickup(models.Model):
     waybill = fields.Char("Waybill Number")
     package_count = fields.Integer("Packages")
     goods = fields.Text(compute="_compute_goods", store=True, readonly=False)
-    driver_id = fields.Many2one(
-        "res.partner", "Driver", index="btree_not_null", tracking=True
-    )
+    driver_id = fields.Many2one("res.partner", index="btree_not_null", tracking=True)
     driver_user_id = fields.Many2one(
         "res.users",
         "Driver's User",

@@ -83,10 +83,11 @@ class QualityReturnReason(models.Model):
 
     def _on_state_set(self, before, state, reason):
         """Confirmed: business tells the customer to send the goods [CO-62]."""
-        super()._on_state_set(before, state, reason)
+        result = super()._on_state_set(before, state, reason)
         if state == "confirmed":
             for record in self:
                 record._tell_business()
+        return result
 
     def _tell_business(self):
         self.ensure_one()

@@ -85,7 +85,7 @@ class QualityReturnReceipt(models.Model):
 
     def _on_state_set(self, before, state, reason):
         """Confirmed: the receipt is made; refused or cancelled: it is withdrawn."""
-        super()._on_state_set(before, state, reason)
+        result = super()._on_state_set(before, state, reason)
         if state == "confirmed":
             self._create_receipts()
             # services do not come back: there is nothing to receive
@@ -94,6 +94,7 @@ class QualityReturnReceipt(models.Model):
         elif state in ("refused", "cancelled"):
             for record in self:
                 as_engine(record)._get_open_receipts().action_cancel()
+        return result
 
     def _get_open_receipts(self):
         return self.picking_ids.filtered(

@@ -119,9 +119,10 @@ class QualityReturn(models.Model):
                 )
 
     def _on_state_set(self, before, state, reason):
-        super()._on_state_set(before, state, reason)
+        result = super()._on_state_set(before, state, reason)
         if state in ("refused", "cancelled"):
             self._check_no_credit()
+        return result
 
     def _check_no_credit(self):
         # finance's documents count, whoever may read them

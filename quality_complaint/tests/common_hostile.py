@@ -6,6 +6,7 @@ gate, is told by these tests.
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from .common import MANAGER, ComplaintCommon
 
@@ -59,13 +60,19 @@ class HostileCommon(ComplaintCommon):
         for (column,) in cr.fetchall():
             if column not in vals:
                 cr.execute(
-                    f'ALTER TABLE "{model._table}" ALTER "{column}" DROP NOT NULL'
+                    SQL(
+                        "ALTER TABLE %s ALTER %s DROP NOT NULL",
+                        SQL.identifier(model._table),
+                        SQL.identifier(column),
+                    )
                 )
-        columns = ", ".join(f'"{name}"' for name in vals)
-        marks = ", ".join(["%s"] * len(vals))
         cr.execute(
-            f'INSERT INTO "{model._table}" ({columns}) VALUES ({marks}) RETURNING id',  # noqa: S608
-            list(vals.values()),
+            SQL(
+                "INSERT INTO %s (%s) VALUES %s RETURNING id",
+                SQL.identifier(model._table),
+                SQL(", ").join(map(SQL.identifier, vals)),
+                tuple(vals.values()),
+            )
         )
         return model.browse(cr.fetchone()[0])
 

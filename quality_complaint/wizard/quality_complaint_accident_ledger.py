@@ -60,7 +60,10 @@ class QualityComplaintAccidentLedger(models.TransientModel):
         grave = Domain("level_id.sequence", ">=", self.level_id.sequence)
         safety = Domain("kind_id.is_safety", "=", True)
         accident = Domain("is_complaint", "=", True) & (grave | safety)
-        return super()._ledger_domain() & accident & Domain("state", "!=", "rejected")
+        period = super()._ledger_domain() & Domain("state", "!=", "rejected")
+        # all complaints of the period are counted, accidents are listed
+        counting = self.env.context.get("accident_times") == {}
+        return period if counting else period & accident
 
     def _ledger_filters(self):
         return [(self.env._("From Level"), self.level_id.name)]
@@ -71,11 +74,12 @@ class QualityComplaintAccidentLedger(models.TransientModel):
 
     def _count_times(self):
         """Return ``{(product id, class id): times}`` of the period, in one query."""
-        period = super()._ledger_domain() & Domain("is_complaint", "=", True)
+        every = self.with_context(accident_times={})
+        period = every._ledger_domain() & Domain("is_complaint", "=", True)
         keys = ("product_id", "defect_class_id")
         known = Domain.AND(Domain(key, "!=", False) for key in keys)
         groups = self.env[self._ledger_model]._read_group(
-            period & known & Domain("state", "!=", "rejected"), keys, ["__count"]
+            period & known, keys, ["__count"]
         )
         return {(product.id, kind.id): count for product, kind, count in groups}
 

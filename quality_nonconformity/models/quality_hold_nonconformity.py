@@ -52,7 +52,7 @@ class QualityHold(models.Model):
 
     def _check_can_release(self, reason):
         """Also: what an open nonconformity holds is let go by closing it [NC-18]."""
-        super()._check_can_release(reason)
+        result = super()._check_can_release(reason)
         placed = self.filtered(
             lambda hold: hold.origin_model == "quality.nonconformity"
         )
@@ -77,6 +77,7 @@ class QualityHold(models.Model):
                     names=", ".join(waiting.mapped("name")),
                 )
             )
+        return result
 
     def _count_nonconformities(self):
         counts = dict.fromkeys(self.ids, 0)
