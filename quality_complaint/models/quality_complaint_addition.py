@@ -44,9 +44,11 @@ class QualityComplaintAddition(models.Model):
         return rows
 
     def write(self, vals):
-        raise UserError(
-            self.env._("An addition stays as it was written. Write another one.")
-        )
+        if vals:
+            raise UserError(
+                self.env._("An addition stays as it was written. Write another one.")
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
