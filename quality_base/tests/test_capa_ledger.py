@@ -120,7 +120,7 @@ class TestCapaLedger(CapaCase, HttpCase):
         with self.assertRaises(AccessError):
             self._create_ledger(self.owner)
         ledger = self._create_ledger().with_user(self.owner)
-        with self.assertRaisesRegex(AccessError, "officers and auditors"):
+        with self.assertRaisesRegex(AccessError, "exported by: Officer, Auditor"):
             ledger._check_export()
 
     def test_export_is_in_the_history_of_each_record(self):

@@ -42,7 +42,6 @@ class SheetCommon(FollowCommon):
             location_note="Cage 3",
             found_team_id=self.team.id,
             team_id=self.team.id,
-            is_suspect=True,
         )
         source.sudo().image_ids = photo
         source.with_user(self.worker)._isolate()
