@@ -6,5 +6,6 @@
     "author": "Quality Suite Contributors",
     "license": "LGPL-3",
     "depends": ["quality_complaint", "repair"],
+    "data": ["security/ir.model.access.csv"],
     "auto_install": True,
 }

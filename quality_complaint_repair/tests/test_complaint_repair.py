@@ -1,5 +1,5 @@
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.quality_complaint.tests.common import ComplaintCommon
 
@@ -75,3 +75,8 @@ class TestComplaintRepair(ComplaintCommon):
         with self.assertRefused("is under way"):
             other._cancel("Not any more.")
         self.assertEqual(other.state, "started")
+
+    def test_staff_open_transfers_with_their_repairs(self):
+        picking = self._sell(1, self.lot_a).picking_ids
+        form = Form(picking.with_user(self.handler))
+        self.assertEqual(form.state, "done")
