@@ -57,69 +57,100 @@ class CustomerTierProgramRun(models.Model):
         return proposed
 
     def _update_standings(self, day):
-        """Bring revenue and deserved tiers up to date, in one statement."""
+        """Bring revenue and deserved tiers up to date: only rows that differ.
+
+        They are found by reading alone, which the database does in parallel, and kept
+        in a table of this transaction, so that nothing of it passes through Python.
+        """
         self.ensure_one()
         self.env.flush_all()
-        self.env.cr.execute(
+        cr = self.env.cr
+        cr.execute(
+            SQL(
+                "CREATE TEMPORARY TABLE customer_tier_differing ON COMMIT DROP AS %s",
+                self._get_differing_query(day),
+            )
+        )
+        cr.execute(
             SQL(
                 """
-                WITH revenues AS (%(revenues)s),
-                everybody AS (
-                    SELECT COALESCE(revenues.partner_id, standing.partner_id) AS id,
-                           COALESCE(revenues.revenue, 0) AS revenue
-                      FROM revenues
-                      FULL JOIN (SELECT partner_id FROM customer_tier_standing
-                                  WHERE program_id = %(program)s) AS standing
-                        ON standing.partner_id = revenues.partner_id
-                     UNION
-                    SELECT upstream.id, 0 FROM (%(upstream)s) AS upstream
-                     WHERE NOT EXISTS (SELECT FROM revenues
-                                        WHERE revenues.partner_id = upstream.id)
-                ),
-                judged AS (
-                    SELECT everybody.id, everybody.revenue,
-                           %(candidate)s AS candidate,
-                           upstream.id IS NOT NULL AS is_upstream,
-                           %(eligible)s AS eligible
-                      FROM everybody
-                      JOIN res_partner AS partner ON partner.id = everybody.id
-                      LEFT JOIN customer_unit AS unit
-                        ON unit.id = partner.customer_unit_id
-                      LEFT JOIN (%(upstream)s) AS upstream
-                        ON upstream.id = everybody.id
-                )
-                INSERT INTO customer_tier_standing AS standing
+                INSERT INTO customer_tier_standing
                        (partner_id, program_id, company_id, revenue, candidate_tier_id,
                         target_tier_id, create_uid, write_uid, create_date, write_date)
-                SELECT id, %(program)s, %(company)s, revenue, candidate,
-                       CASE WHEN is_upstream THEN %(top)s::integer
-                            WHEN eligible THEN candidate END,
+                SELECT id, %(program)s, %(company)s, revenue, candidate, target,
                        %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
                        now() AT TIME ZONE 'UTC'
-                  FROM judged
+                  FROM customer_tier_differing
                     ON CONFLICT (program_id, partner_id) DO UPDATE
                    SET revenue = EXCLUDED.revenue,
                        candidate_tier_id = EXCLUDED.candidate_tier_id,
                        target_tier_id = EXCLUDED.target_tier_id,
                        write_uid = EXCLUDED.write_uid,
                        write_date = EXCLUDED.write_date
-                 WHERE (standing.revenue, standing.candidate_tier_id,
-                        standing.target_tier_id)
-                       IS DISTINCT FROM
-                       (EXCLUDED.revenue, EXCLUDED.candidate_tier_id,
-                        EXCLUDED.target_tier_id)
                 """,
-                revenues=self._get_revenue_query(*self._get_period(day)),
                 program=self.id,
                 company=self.company_id.id,
-                upstream=self._get_upstream_sql(),
-                candidate=self._get_candidate_sql(),
-                eligible=self._get_eligible_sql(day),
-                top=self._get_upstream_tier().id or None,
                 uid=self.env.uid,
             )
         )
+        cr.execute("DROP TABLE customer_tier_differing")
         self.env["customer.tier.standing"].invalidate_model()
+
+    def _get_differing_query(self, day):
+        """Return the SQL of those whose standing is not what it should be."""
+        return SQL(
+            """
+            SELECT judged.* FROM (%(judged)s) AS judged
+              LEFT JOIN customer_tier_standing AS old
+                ON old.partner_id = judged.id AND old.program_id = %(program)s
+             WHERE old.id IS NULL
+                OR (old.revenue, old.candidate_tier_id, old.target_tier_id)
+                   IS DISTINCT FROM (judged.revenue, judged.candidate, judged.target)
+            """,
+            judged=self._get_judged_query(day),
+            program=self.id,
+        )
+
+    def _get_judged_query(self, day, limits=None):
+        """Return the SQL of all customers: ``id, revenue, candidate, target``.
+
+        :param dict limits: ``{tier id: lower limit}`` in place of the tiers' own
+        """
+        return SQL(
+            """
+            WITH revenues AS (%(revenues)s),
+            known AS (
+                SELECT partner_id FROM customer_tier_standing
+                 WHERE program_id = %(program)s
+                 UNION
+                SELECT id FROM (%(upstream)s) AS upstream
+            ),
+            everybody AS (
+                SELECT COALESCE(revenues.partner_id, known.partner_id) AS id,
+                       COALESCE(revenues.revenue, 0) AS revenue
+                  FROM revenues
+                  FULL JOIN known ON known.partner_id = revenues.partner_id
+            ),
+            judged AS (
+                SELECT everybody.id, everybody.revenue, %(candidate)s AS candidate,
+                       upstream.id IS NOT NULL AS is_upstream, %(eligible)s AS eligible
+                  FROM everybody
+                  JOIN res_partner AS partner ON partner.id = everybody.id
+                  LEFT JOIN customer_unit AS unit ON unit.id = partner.customer_unit_id
+                  LEFT JOIN (%(upstream)s) AS upstream ON upstream.id = everybody.id
+            )
+            SELECT id, revenue, candidate,
+                   CASE WHEN is_upstream THEN %(top)s::integer
+                        WHEN eligible THEN candidate END AS target
+              FROM judged
+            """,
+            revenues=self._get_revenue_query(*self._get_period(day)),
+            program=self.id,
+            upstream=self._get_upstream_sql(),
+            candidate=self._get_candidate_sql(limits),
+            eligible=self._get_eligible_sql(day),
+            top=self._get_upstream_tier().id or None,
+        )
 
     def _get_upstream_tier(self):
         """Return the tier of upstream customers: the marked one, else the highest."""
@@ -208,7 +239,10 @@ class CustomerTierProgramRun(models.Model):
                           JOIN customer_tier AS held ON held.id = one.tier_id
                           LEFT JOIN customer_tier AS target
                             ON target.id = one.target_tier_id
-                         WHERE one.program_id = %(program)s) AS judged
+                         WHERE one.program_id = %(program)s
+                           AND (one.grace_until IS NOT NULL
+                                OR COALESCE(one.tier_id, 0)
+                                   != COALESCE(one.target_tier_id, 0))) AS judged
                  WHERE judged.id = standing.id
                    AND standing.grace_until IS DISTINCT FROM judged.until
                 """,

@@ -31,37 +31,20 @@ class CustomerTierProgramSimulate(models.Model):
         self.env.flush_all()
         query = SQL(
             """
-            WITH revenues AS (%(revenues)s),
-            everybody AS (
-                SELECT COALESCE(revenues.partner_id, standing.partner_id) AS id,
-                       COALESCE(revenues.revenue, 0) AS revenue,
-                       standing.tier_id
-                  FROM revenues
-                  FULL JOIN (SELECT partner_id, tier_id FROM customer_tier_standing
-                              WHERE program_id = %(program)s) AS standing
-                    ON standing.partner_id = revenues.partner_id
-            )
-            SELECT everybody.id, everybody.revenue, everybody.tier_id,
-                   CASE WHEN upstream.id IS NOT NULL THEN %(top)s::integer
-                        WHEN %(eligible)s THEN %(candidate)s END
-              FROM everybody
-              JOIN res_partner AS partner ON partner.id = everybody.id
-              LEFT JOIN customer_unit AS unit ON unit.id = partner.customer_unit_id
-              LEFT JOIN (%(upstream)s) AS upstream ON upstream.id = everybody.id
-             ORDER BY everybody.revenue DESC, everybody.id
+            SELECT judged.id, judged.revenue, standing.tier_id, judged.target
+              FROM (%s) AS judged
+              LEFT JOIN customer_tier_standing AS standing
+                ON standing.partner_id = judged.id AND standing.program_id = %s
+             WHERE standing.tier_id IS DISTINCT FROM judged.target
+             ORDER BY judged.revenue DESC, judged.id
             """,
-            revenues=self._get_revenue_query(*self._get_period(day)),
-            program=self.id,
-            upstream=self._get_upstream_sql(),
-            top=self._get_upstream_tier().id or None,
-            eligible=self._get_eligible_sql(day),
-            candidate=self._get_candidate_sql(limits),
+            self._get_judged_query(day, limits),
+            self.id,
         )
         keys = ("partner_id", "revenue", "old_tier_id", "new_tier_id")
-        rows = [
+        return [
             dict(zip(keys, row, strict=True)) for row in self.env.execute_query(query)
         ]
-        return [row for row in rows if row["old_tier_id"] != row["new_tier_id"]]
 
     def _get_movements(self, rows):
         """Return ``{(old tier id, new tier id): number of customers}`` of rows."""

@@ -69,14 +69,14 @@ class TestRun(TierCommon):
         standing = self.program._get_standing(customer)
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT xmin::text, ctid::text FROM customer_tier_standing WHERE id = %s",
+            "SELECT xmin::text, xmax::text, ctid::text FROM customer_tier_standing WHERE id = %s",
             [standing.id],
         )
         before = self.env.cr.fetchall()
         self.assertFalse(self.program._run(TODAY))
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT xmin::text, ctid::text FROM customer_tier_standing WHERE id = %s",
+            "SELECT xmin::text, xmax::text, ctid::text FROM customer_tier_standing WHERE id = %s",
             [standing.id],
         )
         self.assertEqual(self.env.cr.fetchall(), before)
