@@ -1,0 +1,23 @@
+{
+    "name": "Customer Tiering",
+    "summary": "Tiers of customers by revenue, agreements, registration, gifts",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Quality Suite Contributors",
+    "license": "LGPL-3",
+    "depends": ["sale"],
+    "data": [
+        "security/customer_tiering_groups.xml",
+        "security/ir.model.access.csv",
+        "security/customer_tiering_rules.xml",
+        "data/customer_tier_sequence.xml",
+        "data/customer_tier_cron.xml",
+        "views/customer_tier_program_views.xml",
+        "views/customer_tier_change_views.xml",
+        "views/customer_tier_standing_views.xml",
+        "views/customer_agreement_views.xml",
+        "views/customer_unit_views.xml",
+        "views/res_partner_views.xml",
+        "views/customer_tiering_menus.xml",
+    ],
+}

@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class CustomerRegistration(models.Model):
+    """A unit applies for a key account and is protected against others [CT-11].
+
+    applied → checked (no double) → registered, or refused with a reason.
+    """
+
+    _name = "customer.registration"
+    _description = "Key Account Registration"
+    _inherit = ["mail.thread", "mail.activity.mixin", "customer.state.mixin"]
+    _order = "id desc"
+    _rec_name = "partner_id"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True)
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id",
+        string="Customer Company",
+        store=True,
+        index=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    unit_id = fields.Many2one(
+        "customer.unit", "Unit", check_company=True, index="btree_not_null"
+    )
+    user_id = fields.Many2one(
+        "res.users", "Applicant", default=lambda self: self.env.user, index=True
+    )
+    state = fields.Selection(
+        [
+            ("applied", "Applied"),
+            ("checked", "Checked"),
+            ("registered", "Registered"),
+            ("refused", "Refused"),
+            ("ended", "Ended"),
+        ],
+        default="applied",
+        required=True,
+        readonly=True,
+        tracking=True,
+        copy=False,
+    )
+    is_upstream = fields.Boolean(
+        "Upstream Key Account",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Has the upstream tier whatever its revenue [CT-03].",
+    )
+    upstream_reason = fields.Text(readonly=True, copy=False)
+    upstream_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    date_upstream = fields.Date(readonly=True, copy=False)
+    date_registered = fields.Date("Registered on", readonly=True, copy=False)
+    reason = fields.Text("Reason", readonly=True, copy=False)
+    double_ids = fields.Many2many(
+        "customer.registration", compute="_compute_double_ids", string="Other Claims"
+    )
+
+    _registered_uniq = models.UniqueIndex(
+        "(commercial_partner_id, company_id) WHERE state = 'registered'",
+        "Another unit has registered this customer already.",
+    )
+
+    @api.depends("commercial_partner_id", "state")
+    def _compute_double_ids(self):
+        claims = self._read_group(
+            Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
+            & Domain("state", "in", ("applied", "checked", "registered")),
+            ["commercial_partner_id", "company_id"],
+            ["id:recordset"],
+        )
+        found = {(p, c): records for p, c, records in claims}
+        for record in self:
+            key = (record.commercial_partner_id, record.company_id)
+            record.double_ids = found.get(key, self.browse()) - record
+
+    @api.model
+    def _get_transitions(self):
+        return {
+            "applied": {"checked", "refused"},
+            "checked": {"registered", "refused"},
+            "registered": {"ended"},
+        }
+
+    @api.model
+    def _get_gated_fields(self):
+        return super()._get_gated_fields() | {
+            *("is_upstream", "upstream_reason", "upstream_by_id", "date_upstream"),
+            *("date_registered", "reason"),
+        }
+
+    def action_check(self):
+        self._check_doubles()
+        return True
+
+    def action_register(self):
+        self._register_account()
+        return True
+
+    def _check_doubles(self):
+        """applied → checked: no other unit has registered the customer [CT-11].
+
+        :raises UserError: one has, named in the message
+        """
+        for record in self:
+            taken = record.double_ids.filtered(lambda r: r.state == "registered")
+            if taken:
+                raise UserError(
+                    self.env._(
+                        "%(customer)s is registered by %(unit)s already. Refuse the "
+                        "application, or end the other registration first.",
+                        customer=record.partner_id.display_name,
+                        unit=taken.unit_id.display_name or taken.user_id.name,
+                    )
+                )
+        self._set_state("checked")
+
+    def _register_account(self):
+        """checked → registered; by city or province approvers, not the applicant."""
+        self.env["customer.tier.change"]._check_role("city")
+        if own := self.filtered(lambda r: r.user_id == self.env.user):
+            raise UserError(
+                self.env._(
+                    "You applied for %(names)s yourself: another approver registers it.",
+                    names=", ".join(own.mapped("display_name")),
+                )
+            )
+        self._set_state("registered", date_registered=fields.Date.context_today(self))
+
+    def _refuse(self, reason):
+        """Refuse an application with a reason."""
+        self.env["customer.tier.change"]._check_role("city")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the application is refused."))
+        self._set_state("refused", reason=reason)
+
+    def _set_upstream(self, reason):
+        """Mark registered customers as upstream key accounts [CT-03].
+
+        :param str reason: why; kept with registrant and date
+        :raises AccessError: only the top level may do it
+        """
+        self.env["customer.tier.change"]._check_role("province")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it is an upstream key account."))
+        if wrong := self.filtered(lambda r: r.state != "registered"):
+            raise UserError(
+                self.env._(
+                    "Register %(names)s first.",
+                    names=", ".join(wrong.mapped("display_name")),
+                )
+            )
+        self._write_gated(
+            {
+                "is_upstream": True,
+                "upstream_reason": reason,
+                "upstream_by_id": self.env.uid,
+                "date_upstream": fields.Date.context_today(self),
+            }
+        )

@@ -1,0 +1,116 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# Only code of this file can pass this object in a context: no RPC caller can.
+_GATE = object()
+
+
+class CustomerStateMixin(models.AbstractModel):
+    """A record whose ``state`` moves only by its own steps.
+
+    The model declares ``state`` and :meth:`_get_transitions`; what else only steps may
+    set stands in :meth:`_get_gated_fields`. In ``_frozen_states`` nothing can change.
+    """
+
+    _name = "customer.state.mixin"
+    _description = "Record with Gated States"
+
+    #: states in which content can no longer be changed
+    _frozen_states = ()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._gate_is_open():
+            born = {name: self._get_born_value(name) for name in self._gated_columns()}
+            for vals in vals_list:
+                for name in self._get_gated_fields() & vals.keys():
+                    if vals[name] and vals[name] != born.get(name):
+                        raise UserError(self._gated_message(name))
+            # explicit, so that no default of a context comes in between
+            vals_list = [vals | born for vals in vals_list]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self._gate_is_open():
+            for name in self._get_gated_fields() & vals.keys():
+                raise UserError(self._gated_message(name))
+            content = {
+                name
+                for name in vals
+                if not name.startswith(("message_", "activity_", "website_message_"))
+            }
+            frozen = self.filtered(lambda r: r.state in self._frozen_states)
+            if content and frozen:
+                raise UserError(
+                    self.env._(
+                        "%(names)s can no longer be changed: it is decided. Make a new "
+                        "one, or add a note in its discussion.",
+                        names=", ".join(frozen.mapped("display_name")),
+                    )
+                )
+        return super().write(vals)
+
+    @api.model
+    def _get_transitions(self):
+        """Return ``{state: set of next states}``; extend with ``super() | {...}``."""
+        return {}
+
+    @api.model
+    def _get_gated_fields(self):
+        """Names of the fields that only steps write."""
+        return {"state"}
+
+    def _set_state(self, state, **vals):
+        """Move the records to ``state`` with the values that belong to it.
+
+        :raises UserError: the step is not possible from where a record is
+        """
+        allowed = self._get_transitions()
+        wrong = self.filtered(lambda r: state not in allowed.get(r.state, ()))
+        if wrong:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(name)s is “%(now)s” and cannot become “%(wanted)s”. Possible "
+                    "next: %(next)s.",
+                    name=", ".join(wrong.mapped("display_name")),
+                    now=labels[wrong[0].state],
+                    wanted=labels[state],
+                    next=", ".join(labels[s] for s in allowed.get(wrong[0].state, ()))
+                    or self.env._("nothing, it is final"),
+                )
+            )
+        self._write_gated({"state": state, **vals})
+
+    def _write_gated(self, vals):
+        """Write gated or frozen fields: only for steps, after their checks."""
+        return self.with_context(customer_gate=_GATE).write(vals)
+
+    def _create_gated(self, vals_list):
+        """Create records with gated fields set: only for engine methods."""
+        records = self.with_context(customer_gate=_GATE).create(vals_list)
+        return records.with_env(self.env)
+
+    def _gate_is_open(self):
+        return self.env.context.get("customer_gate") is _GATE
+
+    @api.model
+    def _gated_columns(self):
+        fields_of = self._fields
+        return [
+            name
+            for name in self._get_gated_fields()
+            if not fields_of[name].compute
+            and not fields_of[name].related
+            and "2many" not in fields_of[name].type
+        ]
+
+    def _get_born_value(self, name):
+        field = self._fields[name]
+        return field.default(self) if field.default else False
+
+    def _gated_message(self, name):
+        return self.env._(
+            "“%(field)s” is set by the record's own steps only. Use its buttons.",
+            field=self._fields[name]._description_string(self.env),
+        )

@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ResPartner(models.Model):
+    """Tier of the customer in the company's main program [CT-15]."""
+
+    _inherit = "res.partner"
+
+    customer_unit_id = fields.Many2one(
+        "customer.unit",
+        "Sales Unit",
+        compute="_compute_customer_unit_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        help="The unit on whose territory the customer is [CT-10].",
+    )
+    tier_id = fields.Many2one(
+        "customer.tier",
+        "Tier",
+        compute="_compute_tier",
+        search="_search_tier_id",
+        compute_sudo=True,  # the badge is for everybody who sees the customer
+    )
+    tier_revenue = fields.Monetary(
+        "Revenue for the Tier",
+        compute="_compute_tier",
+        compute_sudo=True,
+        currency_field="tier_currency_id",
+        groups="sales_team.group_sale_salesman,customer_tiering.group_tier_user",
+    )
+    next_tier_id = fields.Many2one(
+        "customer.tier", "Next Tier", compute="_compute_tier", compute_sudo=True
+    )
+    next_tier_gap = fields.Monetary(
+        "Missing for the Next Tier",
+        compute="_compute_tier",
+        compute_sudo=True,
+        currency_field="tier_currency_id",
+        groups="sales_team.group_sale_salesman,customer_tiering.group_tier_user",
+    )
+    tier_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_tier", compute_sudo=True
+    )
+
+    @api.depends("state_id", "country_id", "city")
+    def _compute_customer_unit_id(self):
+        """A customer belongs to the unit of its address unless set by hand."""
+        units = self.env["customer.unit"].sudo().search([])  # territories are no secret
+        for partner in self:
+            if partner.customer_unit_id:
+                continue
+            partner.customer_unit_id = partner._find_unit(units)
+
+    def _find_unit(self, units):
+        """Return the narrowest unit whose territory holds the address, if any."""
+        city = (self.city or "").strip().lower()
+        by_city = units.filtered(
+            lambda unit: (
+                city
+                and city in [c.strip().lower() for c in (unit.cities or "").split(",")]
+                and (not unit.state_ids or self.state_id in unit.state_ids)
+            )
+        )
+        by_state = units.filtered(
+            lambda unit: self.state_id in unit.state_ids and not unit.cities
+        )
+        rank = {"county": 0, "city": 1, "province": 2}
+        found = (by_city or by_state).sorted(lambda unit: rank[unit.level])
+        return found[:1]
+
+    @api.depends_context("company")
+    @api.depends("commercial_partner_id")
+    def _compute_tier(self):
+        program = self.env["customer.tier.program"].search(
+            [("is_main", "=", True), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        standings = self.env["customer.tier.standing"].search(
+            [
+                ("program_id", "=", program.id),
+                ("partner_id", "in", self.commercial_partner_id.ids),
+            ]
+        )
+        by_partner = standings.grouped("partner_id")
+        none = self.env["customer.tier.standing"]
+        for partner in self:
+            standing = by_partner.get(partner.commercial_partner_id, none)
+            partner.tier_id = standing.tier_id
+            partner.tier_revenue = standing.revenue
+            partner.next_tier_id = standing.next_tier_id
+            partner.next_tier_gap = standing.next_tier_gap
+            partner.tier_currency_id = program.currency_id
+
+    def _search_tier_id(self, operator, value):
+        if operator not in ("in", "any"):
+            return NotImplemented
+        standings = self.env["customer.tier.standing"].sudo()  # no more than the badge
+        own = Domain("program_id.is_main", "=", True) & Domain(
+            "company_id", "=", self.env.company.id
+        )
+        domain = Domain("tier_id", operator, value)
+        held = standings._search(own & domain).subselect("partner_id")
+        result = Domain("commercial_partner_id", "in", held)
+        if operator == "in" and False in value:
+            every = standings._search(own & Domain("tier_id", "!=", False))
+            result |= Domain(
+                "commercial_partner_id", "not in", every.subselect("partner_id")
+            )
+        return result

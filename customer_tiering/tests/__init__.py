@@ -1,0 +1,3 @@
+from . import test_period
+from . import test_run
+from . import test_basis
