@@ -7,10 +7,14 @@ from . import customer_tier_coefficient
 from . import customer_agreement
 from . import customer_registration
 from . import customer_tier_standing
+from . import customer_tier_standing_near
 from . import customer_tier_change
 from . import customer_tier_change_flow
+from . import customer_tier_change_desk
 from . import customer_tier_failure
 from . import customer_tier_program_basis
 from . import customer_tier_program_run
 from . import customer_tier_program_simulate
+from . import customer_tier_program_preset
+from . import customer_tier_program_screen
 from . import res_partner

@@ -44,6 +44,10 @@ class CustomerTierChangeFlow(models.Model):
                 )
             )
         self._set_state("submitted", submitter_id=self.env.uid)
+        free = self.filtered(lambda change: not change.approver_group_id)
+        if free:
+            free._approve()
+        (self - free)._schedule_decisions()
 
     def _approve(self):
         """submitted → approved → in force, by the group of the higher tier [CT-06].
@@ -59,6 +63,7 @@ class CustomerTierChangeFlow(models.Model):
             "approved", approver_id=self.env.uid, date_decided=fields.Datetime.now()
         )
         self._put_in_force()
+        self._end_activities()
 
     def _reject(self, reason):
         """submitted → rejected, with a reason; the tier stays.
@@ -75,17 +80,20 @@ class CustomerTierChangeFlow(models.Model):
             date_decided=fields.Datetime.now(),
             rejection_reason=reason,
         )
+        self._end_activities(reason)
 
     def _put_in_force(self):
         """approved → in force: the customer has the tier from today."""
         today = fields.Date.context_today(self)
         self._set_state("in_force", date_in_force=today)
-        for change in self:
-            standing = change.program_id._get_standing(change.partner_id, create=True)
-            # standings are the engine's own rows: nobody may write them
-            standing.sudo().write(
-                {"tier_id": change.new_tier_id.id, "grace_until": False}
-            )
+        for program, changes in self.grouped("program_id").items():
+            standings = program._get_standings(changes.partner_id, create=True)
+            for tier, given in changes.grouped("new_tier_id").items():
+                partners = given.partner_id.commercial_partner_id
+                # standings are the engine's own rows: nobody may write them
+                standings.filtered(lambda s, p=partners: s.partner_id in p).write(
+                    {"tier_id": tier.id, "grace_until": False}
+                )
 
     def _check_may_decide(self):
         self.ensure_one()
@@ -99,7 +107,11 @@ class CustomerTierChangeFlow(models.Model):
                     group=group.full_name,
                 )
             )
-        if self.env.user in self.submitter_id | self.proposer_id and group:
+        # what the run computed is nobody's own proposal
+        own = self.submitter_id
+        if self.kind == "manual":
+            own |= self.proposer_id
+        if self.env.user in own and group:
             raise UserError(
                 self.env._(
                     "You proposed or submitted %(name)s yourself: another approver "

@@ -393,15 +393,25 @@ class CustomerTierProgramRun(models.Model):
     def _get_standing(self, partner, create=False):
         """Return the standing of a customer's commercial partner in this program."""
         self.ensure_one()
-        partner = partner.commercial_partner_id
+        return self._get_standings(partner, create)
+
+    def _get_standings(self, partners, create=False):
+        """Return the standings of customers' commercial partners in this program."""
+        self.ensure_one()
+        partners = partners.commercial_partner_id
         model = self.env["customer.tier.standing"].sudo()  # the engine's own rows
-        standing = model.search(
-            [("program_id", "=", self.id), ("partner_id", "=", partner.id)]
+        standings = model.search(
+            [("program_id", "=", self.id), ("partner_id", "in", partners.ids)]
         )
-        if not standing and create:
-            vals = {"program_id": self.id, "partner_id": partner.id}
-            standing = model.create(vals | {"company_id": self.company_id.id})
-        return standing
+        if create:
+            vals = {"program_id": self.id, "company_id": self.company_id.id}
+            standings |= model.create(
+                [
+                    vals | {"partner_id": partner.id}
+                    for partner in partners - standings.partner_id
+                ]
+            )
+        return standings
 
     def _get_partners_with_agreement(self, partners):
         valid = self.env["customer.agreement"].sudo()  # whether there is one, no more

@@ -55,7 +55,10 @@ class CustomerTierStanding(models.Model):
         "(program_id) WHERE COALESCE(tier_id, 0) != COALESCE(target_tier_id, 0)"
     )
 
-    @api.depends("revenue", "candidate_tier_id", "partner_id.customer_unit_id")
+    @api.depends(
+        *("revenue", "candidate_tier_id", "target_tier_id"),
+        "partner_id.customer_unit_id",
+    )
     def _compute_next_tier(self):
         for program, standings in self.grouped("program_id").items():
             tiers = program.tier_ids.sorted("lower_limit")
@@ -66,6 +69,9 @@ class CustomerTierStanding(models.Model):
                     for tier in tiers
                     if tier._get_limit(group) > standing.revenue
                 ]
+                target = standing.target_tier_id
+                if target and target != standing.candidate_tier_id:
+                    above = []  # raised by the upstream flag: nothing is missing
                 tier, limit = above[0] if above else (tiers.browse(), 0.0)
                 standing.next_tier_id = tier
                 standing.next_tier_gap = limit - standing.revenue if tier else 0.0

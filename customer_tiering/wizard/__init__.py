@@ -1,0 +1,3 @@
+from . import customer_tier_decision
+from . import customer_tier_preset
+from . import customer_tier_preset_line
