@@ -18,3 +18,16 @@ from . import customer_tier_program_simulate
 from . import customer_tier_program_preset
 from . import customer_tier_program_screen
 from . import res_partner
+from . import customer_service_level
+from . import customer_class_tier
+from . import customer_class_unit
+from . import customer_class_model
+from . import customer_class_criterion
+from . import customer_class_band
+from . import customer_class
+from . import customer_class_judgment
+from . import customer_class_rating
+from . import customer_class_criterion_score
+from . import customer_class_model_score
+from . import customer_class_model_rate
+from . import res_partner_class

@@ -1,3 +1,4 @@
 from . import customer_tier_decision
 from . import customer_tier_preset
 from . import customer_tier_preset_line
+from . import customer_class_decide
