@@ -1,8 +1,11 @@
 from . import customer_state_mixin
 from . import customer_unit
+from . import customer_unit_territory
+from . import customer_unit_company
 from . import customer_region_group
 from . import customer_tier_program
 from . import customer_tier
+from . import customer_unit_tier
 from . import customer_tier_coefficient
 from . import customer_agreement
 from . import customer_registration
@@ -16,6 +19,7 @@ from . import customer_tier_program_basis
 from . import customer_tier_program_run
 from . import customer_tier_program_simulate
 from . import customer_tier_program_preset
+from . import customer_unit_preset
 from . import customer_tier_program_screen
 from . import res_partner
 from . import customer_service_level
@@ -31,3 +35,7 @@ from . import customer_class_criterion_score
 from . import customer_class_model_score
 from . import customer_class_model_rate
 from . import res_partner_class
+from . import res_partner_unit
+from . import res_partner_unit_owner
+from . import customer_authorization
+from . import customer_authorization_flow

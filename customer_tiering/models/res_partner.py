@@ -7,15 +7,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    customer_unit_id = fields.Many2one(
-        "customer.unit",
-        "Sales Unit",
-        compute="_compute_customer_unit_id",
-        store=True,
-        readonly=False,
-        index="btree_not_null",
-        help="The unit on whose territory the customer is [CT-10].",
-    )
     tier_id = fields.Many2one(
         "customer.tier",
         "Tier",
@@ -43,32 +34,6 @@ class ResPartner(models.Model):
     tier_currency_id = fields.Many2one(
         "res.currency", compute="_compute_tier", compute_sudo=True
     )
-
-    @api.depends("state_id", "country_id", "city")
-    def _compute_customer_unit_id(self):
-        """A customer belongs to the unit of its address unless set by hand."""
-        units = self.env["customer.unit"].sudo().search([])  # territories are no secret
-        for partner in self:
-            if partner.customer_unit_id:
-                continue
-            partner.customer_unit_id = partner._find_unit(units)
-
-    def _find_unit(self, units):
-        """Return the narrowest unit whose territory holds the address, if any."""
-        city = (self.city or "").strip().lower()
-        by_city = units.filtered(
-            lambda unit: (
-                city
-                and city in [c.strip().lower() for c in (unit.cities or "").split(",")]
-                and (not unit.state_ids or self.state_id in unit.state_ids)
-            )
-        )
-        by_state = units.filtered(
-            lambda unit: self.state_id in unit.state_ids and not unit.cities
-        )
-        rank = {"county": 0, "city": 1, "province": 2}
-        found = (by_city or by_state).sorted(lambda unit: rank[unit.level])
-        return found[:1]
 
     @api.depends_context("company")
     @api.depends("commercial_partner_id")

@@ -5,3 +5,5 @@ from . import test_tier_change_desk
 from . import test_tier_near
 from . import test_tier_preset
 from . import test_class
+from . import test_authorization
+from . import test_authorization_rights
