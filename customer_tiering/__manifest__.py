@@ -22,6 +22,7 @@
         "data/customer_unit_data.xml",
         "data/res_partner_industry.xml",
         "views/customer_tier_program_views.xml",
+        "views/customer_tier_simulation_views.xml",
         "views/customer_tier_change_views.xml",
         "views/customer_tier_standing_views.xml",
         "views/customer_agreement_views.xml",
@@ -41,4 +42,8 @@
         "views/customer_tiering_menus.xml",
         "views/customer_unit_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["customer_tiering/static/src/**/*"],
+        "web.assets_tests": ["customer_tiering/static/tests/tours/**/*"],
+    },
 }

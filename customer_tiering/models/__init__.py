@@ -18,6 +18,7 @@ from . import customer_tier_failure
 from . import customer_tier_program_basis
 from . import customer_tier_program_run
 from . import customer_tier_program_simulate
+from . import customer_tier_program_simulation
 from . import customer_tier_program_preset
 from . import customer_unit_preset
 from . import customer_tier_program_screen

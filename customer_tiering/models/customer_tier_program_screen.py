@@ -45,6 +45,13 @@ class CustomerTierProgramScreen(models.Model):
     def action_view_failures(self):
         return self._open("customer_tier_failure_action")
 
+    def action_simulate(self):
+        """Open the simulation of this program; it writes nothing [CT-36]."""
+        self.ensure_one()
+        return self.env["ir.actions.client"]._for_xml_id(
+            "customer_tiering.customer_tier_simulation_action"
+        ) | {"params": {"program_id": self.id}}
+
     def _open(self, name, **context):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             f"customer_tiering.{name}"

@@ -7,3 +7,4 @@ from . import test_tier_preset
 from . import test_class
 from . import test_authorization
 from . import test_authorization_rights
+from . import test_tier_simulation
