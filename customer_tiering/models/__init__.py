@@ -16,12 +16,15 @@ from . import customer_tier_change_flow
 from . import customer_tier_change_desk
 from . import customer_tier_failure
 from . import customer_tier_program_basis
+from . import customer_tier_program_judge
+from . import customer_tier_program_propose
 from . import customer_tier_program_run
 from . import customer_tier_program_simulate
 from . import customer_tier_program_simulation
 from . import customer_tier_program_preset
 from . import customer_unit_preset
 from . import customer_tier_program_screen
+from . import partner_merge
 from . import res_partner
 from . import customer_service_level
 from . import customer_class_tier

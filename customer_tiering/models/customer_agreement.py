@@ -10,6 +10,8 @@ class CustomerAgreement(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "customer.state.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _frozen_states = ("ended",)
+    _kept_states = ("signed", "ended")
 
     name = fields.Char("Number", required=True, copy=False)
     partner_id = fields.Many2one(
@@ -78,6 +80,12 @@ class CustomerAgreement(models.Model):
     @api.model
     def _get_gated_fields(self):
         return super()._get_gated_fields() | {"date_signed"}
+
+    @api.model
+    def _get_draft_fields(self):
+        return super()._get_draft_fields() | {
+            *("name", "partner_id", "company_id", "date_from", "date_to"),
+        }
 
     def action_sign(self):
         self._sign_agreement()

@@ -15,6 +15,8 @@ class CustomerRegistration(models.Model):
     _order = "id desc"
     _rec_name = "partner_id"
     _check_company_auto = True
+    _frozen_states = ("refused", "ended")
+    _kept_states = ("registered", "ended")
 
     partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True)
     commercial_partner_id = fields.Many2one(
@@ -95,6 +97,12 @@ class CustomerRegistration(models.Model):
             *("date_registered", "reason"),
         }
 
+    @api.model
+    def _get_draft_fields(self):
+        return super()._get_draft_fields() | {
+            *("partner_id", "company_id", "unit_id", "user_id"),
+        }
+
     def action_check(self):
         self._check_doubles()
         return True
@@ -124,7 +132,7 @@ class CustomerRegistration(models.Model):
     def _register_account(self):
         """checked → registered; by city or province approvers, not the applicant."""
         self.env["customer.tier.change"]._check_role("city")
-        if own := self.filtered(lambda r: r.user_id == self.env.user):
+        if own := self.filtered(lambda r: self.env.user in r.user_id | r.create_uid):
             raise UserError(
                 self.env._(
                     "You applied for %(names)s yourself: another approver registers it.",

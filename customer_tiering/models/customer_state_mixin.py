@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
 
 # Only code of this file can pass this object in a context: no RPC caller can.
 _GATE = object()
@@ -17,38 +18,79 @@ class CustomerStateMixin(models.AbstractModel):
 
     #: states in which content can no longer be changed
     _frozen_states = ()
+    #: states in which the record can no longer be deleted
+    _kept_states = ()
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self._gate_is_open():
-            born = {name: self._get_born_value(name) for name in self._gated_columns()}
-            for vals in vals_list:
-                for name in self._get_gated_fields() & vals.keys():
-                    if vals[name] and vals[name] != born.get(name):
-                        raise UserError(self._gated_message(name))
-            # explicit, so that no default of a context comes in between
-            vals_list = [vals | born for vals in vals_list]
-        return super().create(vals_list)
+        if self._gate_is_open():
+            return super().create(vals_list)
+        born = {name: self._get_born_value(name) for name in self._gated_columns()}
+        for vals in vals_list:
+            for name in self._get_gated_fields() & vals.keys():
+                if vals[name] and vals[name] != born.get(name):
+                    raise UserError(self._gated_message(name))
+        derived = self._get_derived_fields()
+        # explicit, so that no default of a context comes in between
+        vals_list = [
+            {name: vals[name] for name in vals if name not in derived} | born
+            for vals in vals_list
+        ]
+        clean = self.with_context(self._without_defaults(derived))
+        records = super(CustomerStateMixin, clean).create(vals_list)
+        return records.with_env(self.env)
+
+    def _without_defaults(self, names):
+        """Return the context without the defaults it names for these fields."""
+        unwanted = {f"default_{name}" for name in names}
+        context = self.env.context
+        return {key: context[key] for key in context if key not in unwanted}
 
     def write(self, vals):
         if not self._gate_is_open():
-            for name in self._get_gated_fields() & vals.keys():
-                raise UserError(self._gated_message(name))
-            content = {
-                name
-                for name in vals
-                if not name.startswith(("message_", "activity_", "website_message_"))
-            }
-            frozen = self.filtered(lambda r: r.state in self._frozen_states)
-            if content and frozen:
-                raise UserError(
-                    self.env._(
-                        "%(names)s can no longer be changed: it is decided. Make a new "
-                        "one, or add a note in its discussion.",
-                        names=", ".join(frozen.mapped("display_name")),
-                    )
-                )
+            self._check_writable(vals.keys())
         return super().write(vals)
+
+    def unlink(self):
+        kept = self.filtered(lambda r: r.state in self._kept_states)
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%(names)s is kept as a record and cannot be deleted. End or cancel "
+                    "it instead.",
+                    names=", ".join(kept.mapped("display_name")),
+                )
+            )
+        return super().unlink()
+
+    def _check_writable(self, names):
+        """Refuse what only steps write, and what is settled in a record's state."""
+        fixed = self._get_gated_fields() | self._get_fact_fields()
+        if not self.env.su:
+            fixed |= self._get_derived_fields()
+        for name in fixed & names:
+            raise UserError(self._gated_message(name))
+        content = {
+            name
+            for name in names
+            if not name.startswith(("message_", "activity_", "website_message_"))
+        }
+        first = self._get_born_value("state")
+        settled = content & self._get_draft_fields()
+        frozen = self.filtered(
+            lambda r: (
+                (content and r.state in self._frozen_states)
+                or (settled and r.state != first)
+            )
+        )
+        if frozen:
+            raise UserError(
+                self.env._(
+                    "%(names)s can no longer be changed: it is decided. Make a new "
+                    "one, or add a note in its discussion.",
+                    names=", ".join(frozen.mapped("display_name")),
+                )
+            )
 
     @api.model
     def _get_transitions(self):
@@ -59,6 +101,25 @@ class CustomerStateMixin(models.AbstractModel):
     def _get_gated_fields(self):
         """Names of the fields that only steps write."""
         return {"state"}
+
+    @api.model
+    def _get_fact_fields(self):
+        """Names of the fields that are set at creation and stay as they are."""
+        return set()
+
+    @api.model
+    def _get_draft_fields(self):
+        """Names of the fields that can be written in the first state only."""
+        return set()
+
+    @api.model
+    def _get_derived_fields(self):
+        """Names of stored fields that follow from others: nobody fills them in."""
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.store and field.compute and field.readonly and not field.inverse
+        }
 
     def _set_state(self, state, **vals):
         """Move the records to ``state`` with the values that belong to it.
@@ -88,7 +149,9 @@ class CustomerStateMixin(models.AbstractModel):
 
     def _create_gated(self, vals_list):
         """Create records with gated fields set: only for engine methods."""
-        records = self.with_context(customer_gate=_GATE).create(vals_list)
+        # no value of a context comes in: with the gate open none is checked
+        context = clean_context(self.env.context) | {"customer_gate": _GATE}
+        records = self.with_context(context).create(vals_list)
         return records.with_env(self.env)
 
     def _gate_is_open(self):
@@ -107,7 +170,8 @@ class CustomerStateMixin(models.AbstractModel):
 
     def _get_born_value(self, name):
         field = self._fields[name]
-        return field.default(self) if field.default else False
+        value = field.default(self) if field.default else False
+        return value.id if isinstance(value, models.BaseModel) else value
 
     def _gated_message(self, name):
         return self.env._(

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class CustomerTier(models.Model):
@@ -36,7 +36,9 @@ class CustomerTier(models.Model):
         help="Upstream key accounts have this tier whatever their revenue [CT-03].",
     )
     approver_group_id = fields.Many2one(
-        "res.groups", help="Whose users approve this tier; empty: no approval [CT-06]."
+        "res.groups",
+        help="Whose users approve this tier; empty: what the revenue gives is in force "
+        "at once [CT-06].",
     )
     owner_level = fields.Selection(
         [("province", "Province"), ("city", "City"), ("county", "County")],
@@ -78,14 +80,47 @@ class CustomerTier(models.Model):
         return tiers
 
     def write(self, vals):
+        self._check_same_program(vals)
         result = super().write(vals)
         if vals.keys() & {"lower_limit", "active", "is_upstream", "coefficient_ids"}:
             self.program_id._raise_version()
         return result
 
+    def unlink(self):
+        programs = self.program_id
+        result = super().unlink()
+        programs._raise_version()
+        return result
+
+    def _check_same_program(self, vals):
+        """Refuse to move tiers: customers and the history stand in their program."""
+        wanted = vals.get("program_id")
+        if moved := "program_id" in vals and self.filtered(
+            lambda tier: tier.program_id.id != wanted
+        ):
+            raise UserError(
+                self.env._(
+                    "%(names)s stays in its program: make a tier of the same name in "
+                    "the other one.",
+                    names=", ".join(moved.mapped("name")),
+                )
+            )
+
+    @api.constrains("company_id", "program_id")
+    def _check_company_of_program(self):
+        for tier in self:
+            if tier.company_id != tier.program_id.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” belongs to the company of its program: leave the "
+                        "company out.",
+                        name=tier.name,
+                    )
+                )
+
     @api.constrains("lower_limit", "coefficient_ids", "active")
     def _check_limits(self):
-        for tier in self.filtered("coefficient_ids"):
+        for tier in self.program_id.tier_ids.filtered("coefficient_ids"):
             lowest = min(tier.program_id.tier_ids.mapped("lower_limit"))
             if tier.lower_limit != lowest:
                 raise ValidationError(

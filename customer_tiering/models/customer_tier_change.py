@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CustomerTierChange(models.Model):
@@ -14,6 +15,7 @@ class CustomerTierChange(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "customer.state.mixin"]
     _order = "id desc"
     _frozen_states = ("in_force", "rejected", "cancelled")
+    _kept_states = ("approved", "in_force", "rejected")
 
     name = fields.Char(
         "Number", readonly=True, copy=False, default=lambda self: self.env._("New")
@@ -55,9 +57,14 @@ class CustomerTierChange(models.Model):
         default="manual",
         tracking=True,
     )
-    old_tier_id = fields.Many2one("customer.tier", "From", readonly=True)
+    old_tier_id = fields.Many2one(
+        "customer.tier", "From", readonly=True, ondelete="restrict"
+    )
     new_tier_id = fields.Many2one(
-        "customer.tier", "To", domain="[('program_id', '=', program_id)]"
+        "customer.tier",
+        "To",
+        domain="[('program_id', '=', program_id)]",
+        ondelete="restrict",
     )
     direction = fields.Selection(
         [("up", "Up"), ("down", "Down")], compute="_compute_direction", store=True
@@ -70,11 +77,13 @@ class CustomerTierChange(models.Model):
     proposer_id = fields.Many2one(
         "res.users", "Proposed by", readonly=True, default=lambda self: self.env.user
     )
-    submitter_id = fields.Many2one("res.users", "Submitted by", readonly=True)
-    approver_id = fields.Many2one("res.users", "Decided by", readonly=True)
-    date_decided = fields.Datetime("Decided on", readonly=True)
-    date_in_force = fields.Date("In Force since", readonly=True)
-    rejection_reason = fields.Text(readonly=True)
+    submitter_id = fields.Many2one(
+        "res.users", "Submitted by", readonly=True, copy=False
+    )
+    approver_id = fields.Many2one("res.users", "Decided by", readonly=True, copy=False)
+    date_decided = fields.Datetime("Decided on", readonly=True, copy=False)
+    date_in_force = fields.Date("In Force since", readonly=True, copy=False)
+    rejection_reason = fields.Text(readonly=True, copy=False)
     approver_group_id = fields.Many2one(
         "res.groups",
         "Approved by",
@@ -104,6 +113,7 @@ class CustomerTierChange(models.Model):
     def create(self, vals_list):
         if not self._gate_is_open():
             vals_list = [self._complete_vals(vals) for vals in vals_list]
+        self.flush_model(["state"])  # what was just decided is no longer open
         for vals in vals_list:
             if not vals.get("name"):
                 vals["name"] = self.env["ir.sequence"].next_by_code(self._name)
@@ -112,11 +122,37 @@ class CustomerTierChange(models.Model):
     @api.model
     def _complete_vals(self, vals):
         """A change proposed by hand takes revenue and old tier from the standing."""
+        vals = self.default_get(["program_id", "partner_id"]) | vals
         program = self.env["customer.tier.program"].browse(vals.get("program_id"))
         partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        if not (program and partner):
+            return vals  # required: the database says so
         standing = program._get_standing(partner)
         known = program._prepare_change_facts(standing)
-        return vals | {"kind": "manual", "proposer_id": self.env.uid} | known
+        return (
+            vals
+            | known
+            | {
+                "name": False,
+                "partner_id": partner.commercial_partner_id.id,
+                "kind": "manual",
+                "proposer_id": self.env.uid,
+            }
+        )
+
+    @api.constrains("program_id", "new_tier_id")
+    def _check_tier(self):
+        for change in self:
+            tier = change.new_tier_id
+            if tier and tier.program_id != change.program_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(tier)s” is a tier of another program than “%(program)s”: "
+                        "choose one of its own.",
+                        tier=tier.name,
+                        program=change.program_id.name,
+                    )
+                )
 
     @api.model
     def _get_transitions(self):
@@ -132,3 +168,14 @@ class CustomerTierChange(models.Model):
             *("submitter_id", "approver_id", "date_decided", "date_in_force"),
             "rejection_reason",
         }
+
+    @api.model
+    def _get_fact_fields(self):
+        return super()._get_fact_fields() | {
+            *("name", "partner_id", "program_id", "kind", "proposer_id"),
+            *("old_tier_id", "revenue", "date_from", "date_to", "rule_version"),
+        }
+
+    @api.model
+    def _get_draft_fields(self):
+        return super()._get_draft_fields() | {"new_tier_id", "reason"}

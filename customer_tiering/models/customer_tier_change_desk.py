@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .customer_tier_change_flow import ROLES
+
 ACTIVITY = "customer_tiering.mail_activity_type_tier_decision"
 OPEN = ("proposed", "submitted", "approved")
 #: days after which an open change counts as waiting for long
@@ -43,7 +45,9 @@ class CustomerTierChangeDesk(models.Model):
     @api.model
     def _get_decide_domain(self):
         """Return which changes wait for a decision that this user may take."""
-        groups = self.env.user.all_group_ids.ids + [False]
+        groups = self.env.user.all_group_ids.ids
+        if self.env.user.has_group(ROLES["city"]):
+            groups.append(False)  # what was proposed by hand, of tiers without a group
         up = Domain("direction", "=", "up") & Domain(
             "new_tier_id.approver_group_id", "in", groups
         )
@@ -150,7 +154,9 @@ class CustomerTierChangeDesk(models.Model):
         found = {}
         for change in self:
             # members of a group are only named, to tell one of them
-            group = change.approver_group_id.sudo()
+            group = (
+                change.approver_group_id.sudo() or self.env.ref(ROLES["city"]).sudo()
+            )
             own = change.submitter_id | change.proposer_id | self.env.user
             able = (group.all_user_ids - own).filtered(
                 lambda user, change=change: (

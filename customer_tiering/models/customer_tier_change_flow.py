@@ -44,15 +44,20 @@ class CustomerTierChangeFlow(models.Model):
                 )
             )
         self._set_state("submitted", submitter_id=self.env.uid)
-        free = self.filtered(lambda change: not change.approver_group_id)
-        if free:
-            free._approve()
+        free = self.filtered(lambda c: not c.approver_group_id and c.kind != "manual")
+        free._approve_free()
         (self - free)._schedule_decisions()
+
+    def _approve_free(self):
+        """submitted → in force: what the revenue gives, of tiers that name nobody."""
+        self._set_state("approved", date_decided=fields.Datetime.now())
+        self._put_in_force()
 
     def _approve(self):
         """submitted → approved → in force, by the group of the higher tier [CT-06].
 
-        Where neither tier names a group, the change needs no approval.
+        Where that tier names no group, what the revenue gives is in force at once, and
+        any approver decides on what was proposed by hand [CT-14].
 
         :raises AccessError: the user is not in that group
         :raises UserError: the user proposed or submitted it himself
@@ -94,10 +99,13 @@ class CustomerTierChangeFlow(models.Model):
                 standings.filtered(lambda s, p=partners: s.partner_id in p).write(
                     {"tier_id": tier.id, "grace_until": False}
                 )
+        self.env["res.partner"]._forget_tiers()
 
     def _check_may_decide(self):
         self.ensure_one()
         group = self.approver_group_id.sudo()  # a group's name is no secret
+        if not group:
+            self._check_role("city")
         if group and group not in self.env.user.all_group_ids:
             raise AccessError(
                 self.env._(
@@ -111,7 +119,7 @@ class CustomerTierChangeFlow(models.Model):
         own = self.submitter_id
         if self.kind == "manual":
             own |= self.proposer_id
-        if self.env.user in own and group:
+        if self.env.user in own:
             raise UserError(
                 self.env._(
                     "You proposed or submitted %(name)s yourself: another approver "

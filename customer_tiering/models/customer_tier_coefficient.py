@@ -7,6 +7,7 @@ class CustomerTierCoefficient(models.Model):
     _name = "customer.tier.coefficient"
     _description = "Tier Coefficient"
     _order = "tier_id, region_group_id"
+    _rec_name = "region_group_id"
 
     tier_id = fields.Many2one(
         "customer.tier", required=True, index=True, ondelete="cascade"
@@ -33,8 +34,10 @@ class CustomerTierCoefficient(models.Model):
         return rows
 
     def write(self, vals):
+        before = self.tier_id
         result = super().write(vals)
-        self.tier_id.program_id._raise_version()
+        self.tier_id._check_limits()
+        (before | self.tier_id).program_id._raise_version()
         return result
 
     @api.ondelete(at_uninstall=False)

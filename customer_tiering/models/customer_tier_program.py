@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools.period import calendar_year, last_calendar_year, rolling_months
 
@@ -36,6 +36,7 @@ class CustomerTierProgram(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        copy=False,
         help="Its tier is shown as the tier of the customer.",
     )
     basis = fields.Selection(
@@ -107,12 +108,10 @@ class CustomerTierProgram(models.Model):
 
     @api.depends("company_id")
     def _compute_is_main(self):
+        taken = self.search([("is_main", "=", True)]).company_id
         for program in self:
-            others = self.search_count(
-                [("company_id", "=", program.company_id.id), ("is_main", "=", True)],
-                limit=1,
-            )
-            program.is_main = program.is_main or not others
+            program.is_main = program.is_main or program.company_id not in taken
+            taken |= program.company_id
 
     @api.depends("period", "months")
     def _compute_period(self):
@@ -133,7 +132,14 @@ class CustomerTierProgram(models.Model):
     def _check_tiers(self):
         self.tier_ids._check_limits()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_version(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_version(vals)
         changed = vals.keys() & self._get_rule_fields()
         result = super().write(vals)
         if changed:
@@ -148,15 +154,27 @@ class CustomerTierProgram(models.Model):
             *("needs_agreement", "needs_registration"),
         }
 
+    def _check_version(self, vals):
+        if "version" in vals:
+            raise UserError(
+                self.env._(
+                    "The version counts the changes of the rules by itself: leave it."
+                )
+            )
+
     def _raise_version(self):
         for program in self:
             super(CustomerTierProgram, program).write({"version": program.version + 1})
 
-    @api.constrains("company_id", "company_ids")
+    @api.constrains("company_id")
     def _check_standings(self):
         for program in self:
-            if program.standing_ids.filtered(
-                lambda s, program=program: s.company_id != program.company_id
+            if self.env["customer.tier.standing"].search_count(
+                [
+                    ("program_id", "=", program.id),
+                    ("company_id", "!=", program.company_id.id),
+                ],
+                limit=1,
             ):
                 raise ValidationError(
                     self.env._(

@@ -3,13 +3,12 @@ import logging
 from psycopg2 import Error as DatabaseError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
-_logger = logging.getLogger(__name__)
+from .customer_tier_program_propose import OutOfTime
 
-#: proposals made per transaction of the scheduled run
-BATCH = 500
+_logger = logging.getLogger(__name__)
 
 
 class CustomerTierProgramRun(models.Model):
@@ -33,10 +32,35 @@ class CustomerTierProgramRun(models.Model):
 
     @api.model
     def _cron_run(self):
-        """Run the programs that run daily; progress is committed batch by batch."""
+        """Run the programs that run daily; progress is committed batch by batch.
+
+        :raises UserError: programs that failed, named, once all others have run
+        """
+        failed = self.browse()
         programs = self.search([("auto_run", "=", True)])
-        for program in programs:
-            program._run(commit=True)
+        for left, program in zip(reversed(range(len(programs))), programs, strict=True):
+            try:
+                program._run(commit=True)
+                seconds = self.env["ir.cron"]._commit_progress(1, remaining=left)
+                if left and not seconds:
+                    return  # the job is called again, and goes on
+            except OutOfTime:
+                return  # all done so far is committed; it goes on in the next call
+            except LockError:
+                self.env.cr.rollback()
+                _logger.info("%s is being run by somebody else.", program.name)
+            except (UserError, DatabaseError):
+                self.env.cr.rollback()
+                _logger.exception("The run of %s failed.", program.name)
+                failed |= program
+        if failed:
+            raise UserError(
+                self.env._(
+                    "These programs could not be run: %(names)s. The log of the server "
+                    "says why.",
+                    names=", ".join(failed.mapped("name")),
+                )
+            )
 
     def _run(self, day=None, commit=False):
         """Compute revenue and tiers, and propose what changed.
@@ -44,10 +68,13 @@ class CustomerTierProgramRun(models.Model):
         :param date day: as seen on this day; today when left out
         :param bool commit: commit after each batch (scheduled runs)
         :return: the changes proposed, all programs together
+        :raises LockError: the program is being run by somebody else at this moment
         """
         proposed = self.env["customer.tier.change"]
         for program in self:
             today = day or fields.Date.context_today(program)
+            program._lock_run()
+            program._drop_orphans()
             program._update_standings(today)
             program._update_grace(today)
             program._cancel_stale_changes()
@@ -55,6 +82,33 @@ class CustomerTierProgramRun(models.Model):
                 self.env["ir.cron"]._commit_progress()
             proposed |= program._propose_changes(today, commit)
         return proposed
+
+    def _lock_run(self):
+        """Let nobody else run this program until the end of the transaction."""
+        if not self.try_lock_for_update(allow_referencing=True):
+            raise LockError(
+                self.env._(
+                    "“%(name)s” is being run at this moment. Its changes appear in the "
+                    "list as soon as it is done; there is no need to run it again.",
+                    name=self.name,
+                )
+            )
+
+    def _drop_orphans(self):
+        """Forget those who became an address of another customer, or were merged."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM customer_tier_standing AS standing
+                 USING res_partner AS partner
+                 WHERE partner.id = standing.partner_id
+                   AND standing.program_id = %s
+                   AND partner.commercial_partner_id != partner.id
+                """,
+                self.id,
+            )
+        )
 
     def _update_standings(self, day):
         """Bring revenue and deserved tiers up to date: only rows that differ.
@@ -95,6 +149,7 @@ class CustomerTierProgramRun(models.Model):
         )
         cr.execute("DROP TABLE customer_tier_differing")
         self.env["customer.tier.standing"].invalidate_model()
+        self.env["res.partner"]._forget_tiers()
 
     def _get_differing_query(self, day):
         """Return the SQL of those whose standing is not what it should be."""
@@ -109,118 +164,6 @@ class CustomerTierProgramRun(models.Model):
             """,
             judged=self._get_judged_query(day),
             program=self.id,
-        )
-
-    def _get_judged_query(self, day, limits=None):
-        """Return the SQL of all customers: ``id, revenue, candidate, target``.
-
-        :param dict limits: ``{tier id: lower limit}`` in place of the tiers' own
-        """
-        return SQL(
-            """
-            WITH revenues AS (%(revenues)s),
-            known AS (
-                SELECT partner_id FROM customer_tier_standing
-                 WHERE program_id = %(program)s
-                 UNION
-                SELECT id FROM (%(upstream)s) AS upstream
-            ),
-            everybody AS (
-                SELECT COALESCE(revenues.partner_id, known.partner_id) AS id,
-                       COALESCE(revenues.revenue, 0) AS revenue
-                  FROM revenues
-                  FULL JOIN known ON known.partner_id = revenues.partner_id
-            ),
-            judged AS (
-                SELECT everybody.id, everybody.revenue, %(candidate)s AS candidate,
-                       upstream.id IS NOT NULL AS is_upstream, %(eligible)s AS eligible
-                  FROM everybody
-                  JOIN res_partner AS partner ON partner.id = everybody.id
-                  LEFT JOIN customer_unit AS unit ON unit.id = partner.customer_unit_id
-                  LEFT JOIN (%(upstream)s) AS upstream ON upstream.id = everybody.id
-            )
-            SELECT id, revenue, candidate,
-                   CASE WHEN is_upstream THEN %(top)s::integer
-                        WHEN eligible THEN candidate END AS target
-              FROM judged
-            """,
-            revenues=self._get_revenue_query(*self._get_period(day)),
-            program=self.id,
-            upstream=self._get_upstream_sql(),
-            candidate=self._get_candidate_sql(limits),
-            eligible=self._get_eligible_sql(day),
-            top=self._get_upstream_tier().id or None,
-        )
-
-    def _get_upstream_tier(self):
-        """Return the tier of upstream customers: the marked one, else the highest."""
-        tiers = self.tier_ids.sorted("lower_limit", reverse=True)
-        return tiers.filtered("is_upstream")[:1] or tiers[:1]
-
-    def _get_candidate_sql(self, limits=None):
-        """Return the tier that the revenue gives, as a CASE over the few tiers.
-
-        :param dict limits: ``{tier id: lower limit}`` in place of the tiers' own
-        """
-        limits = limits or {tier.id: tier.lower_limit for tier in self.tier_ids}
-        cases = []
-        for tier in self.tier_ids.sorted(lambda t: limits[t.id], reverse=True):
-            limit = SQL("%s::numeric", limits[tier.id])
-            if rows := tier.coefficient_ids:
-                lowered = SQL(" ").join(
-                    SQL(
-                        "WHEN %s THEN %s::numeric",
-                        row.region_group_id.id,
-                        tier._lower(limits[tier.id], row.region_group_id),
-                    )
-                    for row in rows
-                )
-                limit = SQL("CASE unit.region_group_id %s ELSE %s END", lowered, limit)
-            cases.append(SQL("WHEN everybody.revenue >= %s THEN %s", limit, tier.id))
-        if not cases:
-            return SQL("NULL::integer")
-        return SQL("CASE %s END", SQL(" ").join(cases))
-
-    def _get_eligible_sql(self, day):
-        """Return whether agreement and registration allow the tier [CT-01]."""
-        conditions = [SQL("TRUE")]
-        if self.needs_agreement:
-            conditions.append(
-                SQL(
-                    """
-                    EXISTS (SELECT FROM customer_agreement AS agreement
-                             WHERE agreement.commercial_partner_id = everybody.id
-                               AND agreement.company_id = %s
-                               AND agreement.state = 'signed'
-                               AND agreement.date_from <= %s
-                               AND (agreement.date_to IS NULL
-                                    OR agreement.date_to >= %s))
-                    """,
-                    self.company_id.id,
-                    day,
-                    day,
-                )
-            )
-        if self.needs_registration:
-            conditions.append(
-                SQL(
-                    """
-                    EXISTS (SELECT FROM customer_registration AS registration
-                             WHERE registration.commercial_partner_id = everybody.id
-                               AND registration.company_id = %s
-                               AND registration.state = 'registered')
-                    """,
-                    self.company_id.id,
-                )
-            )
-        return SQL(" AND ").join(conditions)
-
-    def _get_upstream_sql(self):
-        """Return the SQL of the upstream customers' ids [CT-03]."""
-        return SQL(
-            "SELECT commercial_partner_id AS id FROM customer_registration"
-            " WHERE is_upstream AND state = 'registered' AND company_id = %s",
-            self.company_id.id,
         )
 
     def _update_grace(self, day):
@@ -252,144 +195,6 @@ class CustomerTierProgramRun(models.Model):
         )
         self.env["customer.tier.standing"].invalidate_model(["grace_until"])
 
-    def _cancel_stale_changes(self):
-        """Cancel computed proposals that the revenue has overtaken."""
-        changes = self.env["customer.tier.change"].sudo()  # the engine's own proposals
-        waiting = changes.search(
-            [
-                ("program_id", "=", self.id),
-                ("state", "in", ("proposed", "submitted")),
-                ("kind", "!=", "manual"),
-            ]
-        )
-        targets = dict(
-            self.env["customer.tier.standing"]
-            .sudo()
-            ._read_group(
-                [
-                    ("program_id", "=", self.id),
-                    ("partner_id", "in", waiting.partner_id.ids),
-                ],
-                ["partner_id"],
-                ["target_tier_id:array_agg"],
-            )
-        )
-        stale = waiting.filtered(
-            lambda c: targets.get(c.partner_id, [None])[0] != (c.new_tier_id.id or None)
-        )
-        stale._set_state("cancelled", reason=self.env._("The revenue has moved on."))
-
-    def _propose_changes(self, day, commit=False):
-        """Propose the change of each standing that differs, in batches.
-
-        A customer for whom it fails is recorded and skipped; the rest goes on.
-        """
-        made = self.env["customer.tier.change"]
-        ids = self._find_moving(day)
-        for start in range(0, len(ids), BATCH):
-            batch = self.env["customer.tier.standing"].browse(
-                ids[start : start + BATCH]
-            )
-            made |= self._propose_batch(batch, day)
-            if commit:
-                remaining = max(len(ids) - start - BATCH, 0)
-                self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining)
-        return made
-
-    def _find_moving(self, day):
-        """Return the ids of standings to propose for: differing, out of grace."""
-        self.env["customer.tier.change"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT standing.id FROM customer_tier_standing AS standing
-                 WHERE standing.program_id = %(program)s
-                   AND COALESCE(standing.tier_id, 0)
-                       != COALESCE(standing.target_tier_id, 0)
-                   AND (standing.grace_until IS NULL
-                        OR standing.grace_until <= %(day)s)
-                   AND NOT EXISTS (
-                       SELECT FROM customer_tier_change AS change
-                        WHERE change.program_id = standing.program_id
-                          AND change.partner_id = standing.partner_id
-                          AND (change.state IN ('proposed', 'submitted', 'approved')
-                               OR change.state = 'rejected'
-                                  AND change.new_tier_id
-                                      IS NOT DISTINCT FROM standing.target_tier_id
-                                  AND change.date_to >= %(first)s))
-                 ORDER BY standing.id
-                """,
-                program=self.id,
-                day=day,
-                first=self._get_period(day)[0],
-            )
-        )
-        return [row[0] for row in self.env.cr.fetchall()]
-
-    def _propose_batch(self, standings, day):
-        try:
-            with self.env.cr.savepoint():
-                changes = self._create_proposals(standings, day)
-                self._forget_failures(standings.partner_id)
-                return changes
-        except (UserError, DatabaseError) as error:
-            if len(standings) == 1:
-                self._record_failure(standings.partner_id, error)
-                return self.env["customer.tier.change"]
-        made = self.env["customer.tier.change"]
-        for standing in standings:
-            made |= self._propose_batch(standing, day)
-        return made
-
-    def _create_proposals(self, standings, day):
-        facts = [
-            self._prepare_change_facts(standing, day)
-            | {
-                "program_id": self.id,
-                "partner_id": standing.partner_id.id,
-                "new_tier_id": standing.target_tier_id.id,
-                "kind": self._get_change_kind(standing),
-            }
-            for standing in standings
-        ]
-        # proposals are the engine's own: no user's right decides on them
-        changes = self.env["customer.tier.change"].sudo()._create_gated(facts)
-        free = changes.filtered(lambda change: not change.approver_group_id)
-        free._set_state("submitted")
-        free._set_state("approved", date_decided=fields.Datetime.now())
-        free._put_in_force()
-        return changes.sudo(False)
-
-    def _get_change_kind(self, standing):
-        by_revenue = standing.target_tier_id == standing.candidate_tier_id
-        raised = standing.target_tier_id and not by_revenue
-        return "upstream" if raised else "computed"
-
-    def _prepare_change_facts(self, standing, day=None):
-        """Return what a change keeps: old tier, revenue, period, version [CT-14]."""
-        self.ensure_one()
-        first, last = self._get_period(day or fields.Date.context_today(self))
-        return {
-            "old_tier_id": standing.tier_id.id,
-            "revenue": standing.revenue,
-            "date_from": first,
-            "date_to": last,
-            "rule_version": self.version,
-        }
-
-    def _record_failure(self, partner, error):
-        _logger.warning("%s: no proposal for %s: %s", self.name, partner.id, error)
-        self._forget_failures(partner)
-        self.env["customer.tier.failure"].sudo().create(
-            {"program_id": self.id, "partner_id": partner.id, "error": str(error)}
-        )
-
-    def _forget_failures(self, partners):
-        failures = self.env["customer.tier.failure"].sudo()  # the engine's own rows
-        failures.search(
-            [("program_id", "=", self.id), ("partner_id", "in", partners.ids)]
-        ).unlink()
-
     def _get_standing(self, partner, create=False):
         """Return the standing of a customer's commercial partner in this program."""
         self.ensure_one()
@@ -412,21 +217,3 @@ class CustomerTierProgramRun(models.Model):
                 ]
             )
         return standings
-
-    def _get_partners_with_agreement(self, partners):
-        valid = self.env["customer.agreement"].sudo()  # whether there is one, no more
-        return valid.search(
-            valid._get_valid_domain()
-            & fields.Domain("commercial_partner_id", "in", partners.ids)
-            & fields.Domain("company_id", "=", self.company_id.id)
-        ).commercial_partner_id
-
-    def _get_registered_partners(self, partners):
-        rows = self.env["customer.registration"].sudo()  # whether there is one, no more
-        return rows.search(
-            [
-                ("commercial_partner_id", "in", partners.ids),
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "registered"),
-            ]
-        ).commercial_partner_id

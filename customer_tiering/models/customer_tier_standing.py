@@ -30,7 +30,11 @@ class CustomerTierStanding(models.Model):
     currency_id = fields.Many2one(related="program_id.currency_id")
     revenue = fields.Monetary(readonly=True)
     tier_id = fields.Many2one(
-        "customer.tier", "Tier", index="btree_not_null", readonly=True
+        "customer.tier",
+        "Tier",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="restrict",
     )
     candidate_tier_id = fields.Many2one(
         "customer.tier", "By Revenue", index="btree_not_null", readonly=True
@@ -63,7 +67,7 @@ class CustomerTierStanding(models.Model):
         for program, standings in self.grouped("program_id").items():
             tiers = program.tier_ids.sorted("lower_limit")
             for standing in standings:
-                group = standing.partner_id.customer_unit_id.region_group_id
+                group = program._get_region_group(standing.partner_id)
                 above = [
                     (tier, tier._get_limit(group))
                     for tier in tiers

@@ -12,7 +12,8 @@ class ResPartner(models.Model):
         "Tier",
         compute="_compute_tier",
         search="_search_tier_id",
-        compute_sudo=True,  # the badge is for everybody who sees the customer
+        compute_sudo=True,  # the badge is for all colleagues who see the customer
+        groups="base.group_user",
     )
     tier_revenue = fields.Monetary(
         "Revenue for the Tier",
@@ -22,7 +23,11 @@ class ResPartner(models.Model):
         groups="sales_team.group_sale_salesman,customer_tiering.group_tier_user",
     )
     next_tier_id = fields.Many2one(
-        "customer.tier", "Next Tier", compute="_compute_tier", compute_sudo=True
+        "customer.tier",
+        "Next Tier",
+        compute="_compute_tier",
+        compute_sudo=True,
+        groups="base.group_user",
     )
     next_tier_gap = fields.Monetary(
         "Missing for the Next Tier",
@@ -44,22 +49,34 @@ class ResPartner(models.Model):
         standings = self.env["customer.tier.standing"].search(
             [
                 ("program_id", "=", program.id),
-                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("partner_id", "in", self.commercial_partner_id._origin.ids),
             ]
         )
         by_partner = standings.grouped("partner_id")
         none = self.env["customer.tier.standing"]
         for partner in self:
-            standing = by_partner.get(partner.commercial_partner_id, none)
+            standing = by_partner.get(partner.commercial_partner_id._origin, none)
             partner.tier_id = standing.tier_id
             partner.tier_revenue = standing.revenue
             partner.next_tier_id = standing.next_tier_id
             partner.next_tier_gap = standing.next_tier_gap
             partner.tier_currency_id = program.currency_id
 
+    @api.model
+    def _forget_tiers(self):
+        """Drop from the cache what depends on standings, once these have changed."""
+        names = [
+            name
+            for name, field in self._fields.items()
+            if field.compute == "_compute_tier"
+        ]
+        self.invalidate_model(names, flush=False)
+
     def _search_tier_id(self, operator, value):
         if operator not in ("in", "any"):
             return NotImplemented
+        # core lets anybody search by a field that he may not read
+        self._check_field_access(self._fields["tier_id"], "read")
         standings = self.env["customer.tier.standing"].sudo()  # no more than the badge
         own = Domain("program_id.is_main", "=", True) & Domain(
             "company_id", "=", self.env.company.id

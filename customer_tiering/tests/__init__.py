@@ -8,3 +8,4 @@ from . import test_class
 from . import test_authorization
 from . import test_authorization_rights
 from . import test_tier_simulation
+from . import test_break

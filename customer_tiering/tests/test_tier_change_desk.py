@@ -192,12 +192,16 @@ class TestTierChangeDesk(TierCommon):
                 change._submit()
                 self.assertEqual(change.state, "submitted")
 
-    def test_tier_without_approver_needs_no_approval(self):
+    def test_tier_without_approver_is_in_force_at_once(self):
         self.vip.approver_group_id = False
-        change = self._by_hand(tier=self.vip)
-        change._submit()
+        change = self._proposed("No Approver", 20_000)
         self.assertEqual(change.state, "in_force")
         self.assertEqual(change.partner_id.tier_id, self.vip)
+        by_hand = self._by_hand(tier=self.vip)
+        by_hand._submit()
+        self.assertEqual(by_hand.state, "submitted", "by hand: never alone [CT-14]")
+        self.assertFalse(by_hand.can_decide)
+        self.assertTrue(by_hand.with_user(self.city).can_decide)
 
     def test_waiting_long(self):
         change = self._proposed("Forgotten", 20_000)
