@@ -135,7 +135,6 @@ class CustomerTierProgramPropose(models.Model):
         return isinstance(error, UniqueViolation) and error.diag.constraint_name == name
 
     def _create_proposals(self, standings, day):
-        engine = self.env.ref("base.user_root")  # who runs it has not proposed it
         facts = [
             self._prepare_change_facts(standing, day)
             | {
@@ -143,7 +142,6 @@ class CustomerTierProgramPropose(models.Model):
                 "partner_id": standing.partner_id.id,
                 "new_tier_id": standing.target_tier_id.id,
                 "kind": self._get_change_kind(standing),
-                "proposer_id": engine.id,
             }
             for standing in standings
         ]
