@@ -27,7 +27,10 @@
         "views/customer_tier_standing_views.xml",
         "views/customer_agreement_views.xml",
         "views/customer_unit_views.xml",
+        "wizard/customer_tier_suggestion_views.xml",
+        "views/sale_order_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_tier_views.xml",
         "wizard/customer_class_decide_views.xml",
         "views/customer_class_model_views.xml",
         "views/customer_class_rating_views.xml",
@@ -39,7 +42,6 @@
         "report/customer_authorization_report.xml",
         "views/customer_authorization_views.xml",
         "views/res_partner_unit_views.xml",
-        "views/customer_tiering_menus.xml",
         "views/customer_unit_menus.xml",
     ],
     "assets": {

@@ -43,3 +43,5 @@ from . import res_partner_unit
 from . import res_partner_unit_owner
 from . import customer_authorization
 from . import customer_authorization_flow
+from . import res_partner_tier
+from . import sale_order

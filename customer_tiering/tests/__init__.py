@@ -9,3 +9,5 @@ from . import test_authorization
 from . import test_authorization_rights
 from . import test_tier_simulation
 from . import test_break
+from . import test_tier_partner
+from . import test_tier_order

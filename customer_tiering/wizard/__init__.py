@@ -3,3 +3,4 @@ from . import customer_tier_preset
 from . import customer_tier_preset_line
 from . import customer_class_decide
 from . import customer_reason
+from . import customer_tier_suggestion

@@ -1,0 +1,80 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+#: columns of the standing behind fields of the customer
+COLUMNS = {"tier_id": "tier_id", "tier_revenue": "revenue"}
+
+
+class ResPartnerTier(models.Model):
+    """Badge, history and the tier as a thing to sort and group by [CT-14, CT-15]."""
+
+    _inherit = "res.partner"
+
+    tier_color = fields.Integer(related="tier_id.color")
+    tier_change_count = fields.Integer(
+        "Changes of Tiers",
+        compute="_compute_tier_change_count",
+        groups="sales_team.group_sale_salesman,customer_tiering.group_tier_user",
+    )
+
+    def _compute_tier_change_count(self):
+        counts = dict(
+            self.env["customer.tier.change"]._read_group(
+                [("partner_id", "in", self.commercial_partner_id.ids)],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.tier_change_count = counts.get(partner.commercial_partner_id, 0)
+
+    def action_view_tier(self):
+        """Open where the customer stands in the company's main program."""
+        self.ensure_one()
+        standing = self._get_main_program()._get_standing(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_tiering.customer_tier_standing_action"
+        )
+        return action | {
+            "res_id": standing.id,
+            "views": [(False, "form")],
+            "view_mode": "form",
+        }
+
+    def action_view_tier_changes(self):
+        """Open the history of the customer's tiers [CT-14]."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_tiering.customer_tier_change_action"
+        )
+        partner = self.commercial_partner_id
+        return action | {
+            "domain": [("partner_id", "=", partner.id)],
+            "context": {"default_partner_id": partner.id},
+        }
+
+    def _get_main_program(self):
+        """Return the program whose tier is that of the customer in this company."""
+        programs = self.env["customer.tier.program"].sudo()  # the badge is no secret
+        main = [("is_main", "=", True), ("company_id", "=", self.env.company.id)]
+        return programs.search(main, limit=1)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Sort and group by the tier of the company's main program."""
+        if field_expr not in COLUMNS or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        standing = query.make_alias(alias, "tier_standing")
+        query.add_join(
+            "LEFT JOIN",
+            standing,
+            "customer_tier_standing",
+            SQL(
+                "%s = %s AND %s = %s",
+                SQL.identifier(standing, "partner_id"),
+                SQL.identifier(alias, "commercial_partner_id"),
+                SQL.identifier(standing, "program_id"),
+                self._get_main_program().id or 0,
+            ),
+        )
+        return SQL.identifier(standing, COLUMNS[field_expr])
