@@ -66,3 +66,10 @@ from . import customer_authorization
 from . import customer_authorization_flow
 from . import res_partner_tier
 from . import sale_order
+from . import customer_file_item
+from . import res_company_file
+from . import res_config_settings_file
+from . import res_partner_file
+from . import res_partner_life
+from . import customer_overview
+from . import customer_overview_query

@@ -12,3 +12,4 @@ from . import test_tier_simulation
 from . import test_break
 from . import test_tier_partner
 from . import test_tier_order
+from . import test_file
