@@ -16,7 +16,6 @@
         "data/customer_tier_sequence.xml",
         "security/customer_money_security.xml",
         "security/customer_file_security.xml",
-        "data/customer_tier_sequence.xml",
         "data/customer_file_data.xml",
         "data/customer_tier_cron.xml",
         "data/customer_tier_activity.xml",

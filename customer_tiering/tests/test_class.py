@@ -18,7 +18,7 @@ class ClassCommon(TierCommon):
         super().setUpClass()
         cls.head = cls._user("class_head", GROUP + "user")
         cls.other_head = cls._user("class_other_head", GROUP + "user")
-        cls.above, cls.unit = cls._unit("Province"), None
+        cls.above = cls._unit("Province", level="province")
         cls.unit = cls._unit("North", parent_id=cls.above.id, head_id=cls.head.id)
         cls.south = cls._unit("South", head_id=cls.other_head.id)
         cls.model = cls.env["customer.class.model"].create(
