@@ -62,7 +62,9 @@ class CustomerGift(models.Model):
         index=True,
         tracking=True,
     )
-    occasion = fields.Char(required=True, help="For example a jubilee or a plant visit.")
+    occasion = fields.Char(
+        required=True, help="For example a jubilee or a plant visit."
+    )
     reason = fields.Text(
         "Business Reason", help="Why it is necessary; never to win a favour."
     )
@@ -105,7 +107,10 @@ class CustomerGift(models.Model):
     given_by_id = fields.Many2one("res.users", "Given by", readonly=True, copy=False)
     present = fields.Text("Those Present", readonly=True, copy=False)
     proof_ids = fields.Many2many(
-        "ir.attachment", string="Proof of Receipt", copy=False, bypass_search_access=True
+        "ir.attachment",
+        string="Proof of Receipt",
+        copy=False,
+        bypass_search_access=True,
     )
     proof_note = fields.Text("Note on the Receipt", copy=False)
     closed_by_id = fields.Many2one("res.users", "Closed by", readonly=True, copy=False)
@@ -149,3 +154,10 @@ class CustomerGift(models.Model):
             *("needs_compliance", "decision_note", "compliance_id", "date_approved"),
             *("date_given", "given_by_id", "present", "closed_by_id", "date_closed"),
         }
+
+    def action_view_register(self):
+        """Open the rows of the register that come from this request."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_tiering.customer_gift_line_action"
+        )
+        return action | {"domain": [("gift_id", "in", self.ids)], "context": {}}

@@ -124,7 +124,10 @@ class CustomerGiftCheck(models.Model):
         lottery = random.SystemRandom()
         for check in self:
             rows = self.env["customer.gift.line"]._read_group(
-                check._get_domain(), ["recipient_id"], ["id:recordset"], order="recipient_id"
+                check._get_domain(),
+                ["recipient_id"],
+                ["id:recordset"],
+                order="recipient_id",
             )
             if not rows:
                 raise UserError(

@@ -30,7 +30,9 @@ class CustomerGiftCheckLine(models.Model):
     employer_id = fields.Many2one(
         related="recipient_id.commercial_partner_id", string="Customer", store=True
     )
-    gift_line_ids = fields.Many2many("customer.gift.line", string="Gifts", readonly=True)
+    gift_line_ids = fields.Many2many(
+        "customer.gift.line", string="Gifts", readonly=True
+    )
     value = fields.Monetary("According to the Register", compute="_compute_value")
     result = fields.Selection(
         [

@@ -9,6 +9,15 @@ class CustomerGiftEvent(models.Model):
 
     event_ids = fields.One2many("customer.event", "gift_id", "Event")
 
+    def action_view_event(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customer.event",
+            "view_mode": "form",
+            "res_id": self.event_ids[:1].id,
+        }
+
     def _give(self, day, declined=(), **facts):
         """What attendees get is given with the event, to those who came."""
         waiting = self.sudo().event_ids.filtered(  # its name is shown, nothing else
@@ -27,7 +36,9 @@ class CustomerGiftEvent(models.Model):
     def _after_approved(self):
         """The event is decided with its hospitality, by the same superior."""
         res = super()._after_approved()
-        for event in self.sudo().event_ids:  # by those who just approved its hospitality
+        for (
+            event
+        ) in self.sudo().event_ids:  # by those who just approved its hospitality
             if event.state == "submitted":
                 event._asked()
                 event._set_state(
@@ -45,7 +56,9 @@ class CustomerGiftEvent(models.Model):
                 event._asked()
                 refused = event.gift_id.state == "refused"
                 event._set_state(
-                    "refused" if refused and event.state == "submitted" else "cancelled",
+                    "refused"
+                    if refused and event.state == "submitted"
+                    else "cancelled",
                     refusal_reason=reason,
                 )
         return res

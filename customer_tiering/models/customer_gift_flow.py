@@ -153,7 +153,9 @@ class CustomerGiftFlow(models.Model):
                     )
                 )
         self._set_state(
-            "closed", closed_by_id=self.env.uid, date_closed=fields.Date.context_today(self)
+            "closed",
+            closed_by_id=self.env.uid,
+            date_closed=fields.Date.context_today(self),
         )
 
     def _after_approved(self):
@@ -188,9 +190,7 @@ class CustomerGiftFlow(models.Model):
                     group=self.env.ref(COMPLIANCE).sudo().name,  # no secret
                 )
             )
-        own = self.filtered(
-            lambda g: self.env.user in (g.requester_id, g.approver_id)
-        )
+        own = self.filtered(lambda g: self.env.user in (g.requester_id, g.approver_id))
         if own:
             raise UserError(
                 self.env._(

@@ -47,7 +47,9 @@ class CustomerGiftLimit(models.Model):
     def _describe(self, verdicts):
         """Return ``{recipient: (year, findings)}`` as lines of text."""
         labels = {
-            "official": self.env._("public official or health professional, over limit"),
+            "official": self.env._(
+                "public official or health professional, over limit"
+            ),
             "gift": self.env._("over the limit per gift"),
             "recipient": self.env._("over the limit per recipient"),
             "year": self.env._("over the limit per year"),
@@ -103,14 +105,18 @@ class CustomerGiftLimit(models.Model):
             dates = [fields.Date.today()]
         window = timedelta(max([c.gift_split_days for c in self.company_id] or [0]))
         # sums over colleagues' requests too, or a limit could be passed by taking turns
-        rows = self.env["customer.gift.line"].sudo()._read_group(
-            Domain("recipient_id", "in", self.line_ids.recipient_id._origin.ids)
-            & Domain("company_id", "in", self.company_id._origin.ids)
-            & Domain("counts", "=", True)
-            & Domain("date", ">=", min(dates).replace(month=1, day=1) - window)
-            & Domain("date", "<=", max(dates).replace(month=12, day=31) + window),
-            ["recipient_id", "company_id", "gift_id", "date:day"],
-            ["value:sum"],
+        rows = (
+            self.env["customer.gift.line"]
+            .sudo()
+            ._read_group(
+                Domain("recipient_id", "in", self.line_ids.recipient_id._origin.ids)
+                & Domain("company_id", "in", self.company_id._origin.ids)
+                & Domain("counts", "=", True)
+                & Domain("date", ">=", min(dates).replace(month=1, day=1) - window)
+                & Domain("date", "<=", max(dates).replace(month=12, day=31) + window),
+                ["recipient_id", "company_id", "gift_id", "date:day"],
+                ["value:sum"],
+            )
         )
         result = {}
         for recipient, company, gift, when, value in rows:

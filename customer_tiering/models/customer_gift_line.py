@@ -107,6 +107,12 @@ class CustomerGiftLine(models.Model):
     )
     _recipient_year_idx = models.Index("(recipient_id, date) WHERE counts")
 
+    @api.depends("recipient_id", "description")
+    def _compute_display_name(self):
+        for line in self:
+            names = (line.recipient_id.name, line.description)
+            line.display_name = ": ".join(filter(None, names))
+
     @api.depends("gift_id.date_given", "gift_id.date_planned")
     def _compute_date(self):
         for line in self:

@@ -38,7 +38,11 @@ class CustomerRequestMixin(models.AbstractModel):
         "crm.team", "Sales Team", compute="_compute_team_id", store=True, index=True
     )
     unit_id = fields.Many2one(
-        "customer.unit", "Sales Unit", compute="_compute_team_id", store=True, index=True
+        "customer.unit",
+        "Sales Unit",
+        compute="_compute_team_id",
+        store=True,
+        index=True,
     )
     date_submitted = fields.Datetime("Submitted on", readonly=True, copy=False)
     approver_id = fields.Many2one(

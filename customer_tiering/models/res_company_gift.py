@@ -33,7 +33,9 @@ class ResCompany(models.Model):
         "recipient.",
     )
     gift_compliance_id = fields.Many2one(
-        "res.users", "Compliance Officer", help="Gets the requests that need compliance."
+        "res.users",
+        "Compliance Officer",
+        help="Gets the requests that need compliance.",
     )
     gift_check_count = fields.Integer(
         "Recipients per Spot Check", default=3, help="How many are drawn [CT-33]."

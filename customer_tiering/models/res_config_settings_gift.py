@@ -5,7 +5,9 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     gift_limit_gift = fields.Monetary(
-        related="company_id.gift_limit_gift", readonly=False, currency_field="currency_id"
+        related="company_id.gift_limit_gift",
+        readonly=False,
+        currency_field="currency_id",
     )
     gift_limit_recipient = fields.Monetary(
         related="company_id.gift_limit_recipient",
@@ -13,7 +15,9 @@ class ResConfigSettings(models.TransientModel):
         currency_field="currency_id",
     )
     gift_limit_year = fields.Monetary(
-        related="company_id.gift_limit_year", readonly=False, currency_field="currency_id"
+        related="company_id.gift_limit_year",
+        readonly=False,
+        currency_field="currency_id",
     )
     gift_limit_official = fields.Monetary(
         related="company_id.gift_limit_official",
