@@ -102,6 +102,7 @@ class CustomerGift(models.Model):
     compliance_id = fields.Many2one(
         "res.users", "Compliance", readonly=True, copy=False, tracking=True
     )
+    can_comply = fields.Boolean(compute="_compute_can_comply")
     date_approved = fields.Datetime("Approved on", readonly=True, copy=False)
     date_given = fields.Date("Given on", readonly=True, copy=False, tracking=True)
     given_by_id = fields.Many2one("res.users", "Given by", readonly=True, copy=False)
@@ -121,6 +122,15 @@ class CustomerGift(models.Model):
         for gift in self:
             gift.value = sum(gift.line_ids.mapped("value"))
             gift.recipient_count = len(gift.line_ids.recipient_id)
+
+    @api.depends_context("uid")
+    @api.depends("state", "requester_id", "approver_id")
+    def _compute_can_comply(self):
+        user = self.env.user
+        officer = user.has_group("customer_tiering.group_tier_compliance")
+        for gift in self:
+            involved = user in (gift.requester_id, gift.approver_id)
+            gift.can_comply = officer and not involved and gift.state == "compliance"
 
     @api.constrains("order_id", "partner_id")
     def _check_order(self):

@@ -69,6 +69,8 @@ class CustomerGiftLimit(models.Model):
         :return: ``{gift: {recipient: (value of others in the year, findings)}}``
         """
         counted = self._count_others(day)
+        # all people at once, so that they are read in one batch
+        barred = {who: who._is_gift_barred() for who in self.line_ids.recipient_id}
         result = {gift: {} for gift in self}
         for gift in self:
             limits, window = gift._get_limits()
@@ -91,7 +93,7 @@ class CustomerGiftLimit(models.Model):
                     near,
                     year,
                     limits,
-                    barred=recipient._is_gift_barred(),
+                    barred=barred[recipient],
                     rounding=gift.currency_id.rounding or 0.01,
                 )
                 result[gift][recipient._origin] = (year, codes)

@@ -51,6 +51,7 @@ class CustomerRequestMixin(models.AbstractModel):
     date_decided = fields.Datetime("Decided on", readonly=True, copy=False)
     refusal_reason = fields.Text("Reason", readonly=True, copy=False)
     is_superior = fields.Boolean(compute="_compute_is_superior")
+    is_mine = fields.Boolean(compute="_compute_is_superior")
 
     @api.depends("requester_id", "company_id")
     def _compute_team_id(self):
@@ -77,9 +78,9 @@ class CustomerRequestMixin(models.AbstractModel):
         user = self.env.user
         approver = user.has_group("customer_tiering.group_tier_city")
         for request in self:
-            heads = request._get_heads()
-            request.is_superior = request.requester_id != user and (
-                approver or user in heads
+            request.is_mine = request.requester_id == user
+            request.is_superior = not request.is_mine and (
+                approver or user in request._get_heads()
             )
 
     def _get_heads(self):
