@@ -9,13 +9,11 @@
     "data": [
         "security/customer_tiering_groups.xml",
         "security/customer_money_groups.xml",
+        "security/customer_gift_groups.xml",
         "security/ir.model.access.csv",
         "security/customer_tiering_rules.xml",
         "security/customer_class_security.xml",
         "security/customer_authorization_security.xml",
-        "security/customer_gift_groups.xml",
-        "security/ir.model.access.csv",
-        "security/customer_tiering_rules.xml",
         "security/customer_gift_security.xml",
         "data/customer_tier_sequence.xml",
         "security/customer_money_security.xml",
@@ -68,7 +66,6 @@
         "views/customer_event_views.xml",
         "views/res_partner_gift_views.xml",
         "views/res_config_settings_gift_views.xml",
-        "views/customer_tiering_menus.xml",
         "views/customer_gift_menus.xml",
     ],
     "assets": {
