@@ -89,3 +89,9 @@ from . import customer_gift_event
 from . import res_company_gift
 from . import res_config_settings_gift
 from . import res_partner_gift
+from . import customer_registration_rules
+from . import customer_registration_leave
+from . import customer_registration_sale
+from . import customer_registration_partner
+from . import customer_filing
+from . import customer_filing_change

@@ -15,8 +15,9 @@ class CustomerRegistration(models.Model):
     _order = "id desc"
     _rec_name = "partner_id"
     _check_company_auto = True
-    _frozen_states = ("refused", "ended")
     _kept_states = ("registered", "ended")
+    _frozen_states = ("registered", "refused", "ended")
+    _reason_steps = ("_refuse", "_end", "_set_upstream")
 
     partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True)
     commercial_partner_id = fields.Many2one(
@@ -29,7 +30,12 @@ class CustomerRegistration(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     unit_id = fields.Many2one(
-        "customer.unit", "Unit", check_company=True, index="btree_not_null"
+        "customer.unit",
+        "Unit",
+        check_company=True,
+        index="btree_not_null",
+        tracking=True,
+        default=lambda self: self.env["customer.unit"]._of_user(self.env.user)[:1],
     )
     user_id = fields.Many2one(
         "res.users", "Applicant", default=lambda self: self.env.user, index=True
@@ -69,18 +75,42 @@ class CustomerRegistration(models.Model):
         "Another unit has registered this customer already.",
     )
 
-    @api.depends("commercial_partner_id", "state")
+    @api.depends("commercial_partner_id", "company_id", "state")
     def _compute_double_ids(self):
-        claims = self._read_group(
-            Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
-            & Domain("state", "in", ("applied", "checked", "registered")),
-            ["commercial_partner_id", "company_id"],
-            ["id:recordset"],
+        """Claims of the same customer, or of one with its name or tax number."""
+        partners = self.commercial_partner_id
+        claims = self.search(
+            Domain("state", "in", ("applied", "checked", "registered"))
+            & (
+                Domain("commercial_partner_id", "in", partners.ids)
+                | self._get_same_domain(partners)
+            )
         )
-        found = {(p, c): records for p, c, records in claims}
         for record in self:
-            key = (record.commercial_partner_id, record.company_id)
-            record.double_ids = found.get(key, self.browse()) - record
+            record.double_ids = claims.filtered(
+                lambda claim, record=record: record._is_double(claim)
+            )
+
+    @api.model
+    def _get_same_domain(self, partners):
+        """Claims of customers with the name or the tax number of one of these."""
+        vats = [vat for vat in partners.mapped("vat") if vat]
+        names = [(name or "").strip() for name in partners.mapped("name")]
+        return Domain("commercial_partner_id.vat", "in", vats) | Domain(
+            "commercial_partner_id.name", "in", [name for name in names if name]
+        )
+
+    def _is_double(self, claim):
+        mine, other = self.commercial_partner_id, claim.commercial_partner_id
+        return (
+            claim != self
+            and claim.company_id == self.company_id
+            and (
+                mine == other
+                or (mine.vat and mine.vat == other.vat)
+                or (mine.name or "").strip() == (other.name or "").strip()
+            )
+        )
 
     @api.model
     def _get_transitions(self):
@@ -127,6 +157,7 @@ class CustomerRegistration(models.Model):
                         unit=taken.unit_id.display_name or taken.user_id.name,
                     )
                 )
+        self._check_obstacles()
         self._set_state("checked")
 
     def _register_account(self):
@@ -139,6 +170,7 @@ class CustomerRegistration(models.Model):
                     names=", ".join(own.mapped("display_name")),
                 )
             )
+        self._check_obstacles()
         self._set_state("registered", date_registered=fields.Date.context_today(self))
 
     def _refuse(self, reason):
@@ -147,6 +179,13 @@ class CustomerRegistration(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the application is refused."))
         self._set_state("refused", reason=reason)
+
+    def _end(self, reason):
+        """registered → ended, with a reason: the customer is free again."""
+        self.env["customer.tier.change"]._check_role("city")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the registration ends."))
+        self._set_state("ended", reason=reason)
 
     def _set_upstream(self, reason):
         """Mark registered customers as upstream key accounts [CT-03].

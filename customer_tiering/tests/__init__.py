@@ -18,3 +18,6 @@ from . import test_break
 from . import test_tier_partner
 from . import test_tier_order
 from . import test_file
+from . import test_registration
+from . import test_filing
+from . import test_registration_leave

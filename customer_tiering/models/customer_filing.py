@@ -1,0 +1,220 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+
+class CustomerFiling(models.Model):
+    """A unit reports a tier it granted to the unit above, for the record [CT-09].
+
+    filed → acknowledged, or returned with what is wrong; returned → filed again.
+    """
+
+    _name = "customer.filing"
+    _description = "Filing for Record"
+    _inherit = ["mail.thread", "mail.activity.mixin", "customer.state.mixin"]
+    _order = "date_filed desc, id desc"
+    _check_company_auto = True
+    _frozen_states = ("acknowledged",)
+    _reason_steps = ("_return",)
+
+    name = fields.Char(
+        "Number", readonly=True, copy=False, default=lambda self: self.env._("New")
+    )
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    unit_id = fields.Many2one(
+        "customer.unit",
+        "Reported by",
+        required=True,
+        index=True,
+        check_company=True,
+        compute="_compute_unit_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    to_unit_id = fields.Many2one(
+        "customer.unit",
+        "Reported to",
+        compute="_compute_to_unit_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="The city unit above, else the unit directly above.",
+    )
+    change_id = fields.Many2one(
+        "customer.tier.change",
+        "Change of Tier",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
+    tier_id = fields.Many2one(
+        "customer.tier", "Tier", check_company=True, index="btree_not_null"
+    )
+    user_id = fields.Many2one(
+        "res.users", "Filed by", index=True, default=lambda self: self.env.user
+    )
+    date_filed = fields.Date(
+        "Filed on", readonly=True, copy=False, default=fields.Date.context_today
+    )
+    date_deadline = fields.Date(
+        "Acknowledge until", compute="_compute_date_deadline", store=True
+    )
+    note = fields.Text("Facts")
+    state = fields.Selection(
+        [
+            ("filed", "Filed"),
+            ("returned", "Returned"),
+            ("acknowledged", "Acknowledged"),
+        ],
+        default="filed",
+        required=True,
+        readonly=True,
+        tracking=True,
+        copy=False,
+        index=True,
+    )
+    acknowledger_id = fields.Many2one(
+        "res.users", "Acknowledged by", readonly=True, copy=False
+    )
+    date_acknowledged = fields.Date("Acknowledged on", readonly=True, copy=False)
+    reason = fields.Text("Returned because", readonly=True, copy=False)
+    is_late = fields.Boolean(
+        "Late", compute="_compute_is_late", search="_search_is_late"
+    )
+
+    _change_uniq = models.UniqueIndex(
+        "(change_id) WHERE change_id IS NOT NULL", "That change is filed already."
+    )
+
+    @api.depends("partner_id")
+    def _compute_unit_id(self):
+        for filing in self:
+            filing.unit_id = (
+                filing.partner_id.commercial_partner_id.customer_unit_id
+                or filing.unit_id
+            )
+
+    @api.depends("unit_id.parent_id", "unit_id.city_unit_id")
+    def _compute_to_unit_id(self):
+        for filing in self:
+            unit = filing.unit_id
+            city = unit.city_unit_id if unit.level == "county" else unit.browse()
+            filing.to_unit_id = city or unit.parent_id
+
+    @api.depends("date_filed", "company_id.filing_days")
+    def _compute_date_deadline(self):
+        for filing in self:
+            filing.date_deadline = filing.date_filed and fields.Date.add(
+                filing.date_filed, days=filing.company_id.filing_days
+            )
+
+    @api.depends("state", "date_deadline")
+    def _compute_is_late(self):
+        late = self.filtered_domain(self._get_late_domain())
+        late.is_late = True
+        (self - late).is_late = False
+
+    def _search_is_late(self, operator, value):
+        return self._get_late_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _get_late_domain(self):
+        today = fields.Date.context_today(self)
+        return Domain("state", "!=", "acknowledged") & Domain(
+            "date_deadline", "<", today
+        )
+
+    @api.constrains("unit_id")
+    def _check_unit(self):
+        for filing in self.filtered(lambda filing: not filing.to_unit_id):
+            raise ValidationError(
+                self.env._(
+                    "“%(unit)s” has no unit above to file with: set one in its form.",
+                    unit=filing.unit_id.display_name,
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            company = vals.get("company_id") or self.env.company.id
+            vals["name"] = (
+                self.env["ir.sequence"].with_company(company).next_by_code(self._name)
+            )
+        filings = super().create(vals_list)
+        filings._tell()
+        return filings
+
+    @api.model
+    def _get_transitions(self):
+        return {
+            "filed": {"acknowledged", "returned"},
+            "returned": {"filed"},
+        }
+
+    @api.model
+    def _get_gated_fields(self):
+        return super()._get_gated_fields() | {
+            *("change_id", "date_filed", "acknowledger_id", "date_acknowledged"),
+            "reason",
+        }
+
+    def action_acknowledge(self):
+        self._acknowledge()
+        return True
+
+    def action_file_again(self):
+        self._set_state("filed", date_filed=fields.Date.context_today(self))
+        self._tell()
+        return True
+
+    def _acknowledge(self):
+        """filed → acknowledged, by the unit above; not by who filed [CT-09]."""
+        self._check_may_decide()
+        self._set_state(
+            "acknowledged",
+            acknowledger_id=self.env.uid,
+            date_acknowledged=fields.Date.context_today(self),
+        )
+        # the other members' to-dos are done with it
+        self.sudo().activity_feedback(["mail.mail_activity_data_todo"])
+
+    def _return(self, reason):
+        """filed → returned: the unit corrects its facts and files again."""
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say what is wrong with the filing."))
+        self._check_may_decide()
+        self._set_state("returned", reason=reason)
+
+    def _check_may_decide(self):
+        self.env["customer.tier.change"]._check_role("city")
+        for unit in self.to_unit_id:
+            unit._check_speaks()
+        own = self.filtered(lambda filing: filing.user_id == self.env.user)
+        if own and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "You filed %(names)s yourself: another one acknowledges it.",
+                    names=", ".join(own.mapped("name")),
+                )
+            )
+
+    def _tell(self):
+        """Give each unit above one activity per filing."""
+        for filing in self:
+            user = filing.to_unit_id._get_addressee(filing)
+            if user and user != filing.user_id:
+                # the addressee's to-do, whoever files
+                filing.sudo().activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    filing.date_deadline,
+                    summary=self.env._("Acknowledge %(name)s", name=filing.name),
+                    user_id=user.id,
+                )
