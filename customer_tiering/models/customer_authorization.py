@@ -15,6 +15,7 @@ class CustomerAuthorization(models.Model):
     _order = "date_to desc, id desc"
     _check_company_auto = True
     _frozen_states = ("issued", "ended", "refused")
+    _kept_states = ("submitted", "issued", "ended", "refused")
     _reason_steps = ("_refuse", "_revoke")
 
     name = fields.Char(
@@ -212,4 +213,12 @@ class CustomerAuthorization(models.Model):
     def _get_gated_fields(self):
         return super()._get_gated_fields() | {
             *("issuer_id", "date_issued", "date_ended", "date_reminded", "reason"),
+        }
+
+    @api.model
+    def _get_draft_fields(self):
+        """What is signed does not change afterwards; the signed file is added."""
+        return super()._get_draft_fields() | {
+            *("partner_id", "company_id", "from_unit_id", "to_unit_id", "user_id"),
+            *("scope_develop", "scope_manage", "scope", "date_from", "date_to"),
         }

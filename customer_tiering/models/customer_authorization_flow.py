@@ -25,13 +25,6 @@ class CustomerAuthorizationFlow(models.Model):
                     )
                 )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_decided(self):
-        if self.filtered(lambda letter: letter.state != "draft"):
-            raise UserError(
-                self.env._("Only drafts are deleted. End or refuse the letter instead.")
-            )
-
     def action_submit(self):
         self._submit()
         return True

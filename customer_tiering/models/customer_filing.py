@@ -15,6 +15,7 @@ class CustomerFiling(models.Model):
     _order = "date_filed desc, id desc"
     _check_company_auto = True
     _frozen_states = ("acknowledged",)
+    _kept_states = ("filed", "returned", "acknowledged")
     _reason_steps = ("_return",)
 
     name = fields.Char(

@@ -15,6 +15,7 @@ class CustomerRegistrationLeave(models.Model):
     _order = "id desc"
     _rec_name = "partner_id"
     _frozen_states = ("granted", "refused", "ended")
+    _kept_states = ("granted", "refused", "ended")
     _reason_steps = ("_refuse", "_end")
 
     registration_id = fields.Many2one(
@@ -69,6 +70,10 @@ class CustomerRegistrationLeave(models.Model):
     @api.model
     def _get_gated_fields(self):
         return super()._get_gated_fields() | {"decider_id", "date_decided", "reason"}
+
+    @api.model
+    def _get_fact_fields(self):
+        return super()._get_fact_fields() | {"registration_id"}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -182,6 +182,16 @@ class TestAuthorization(UnitCommon):
         self.assertFalse(letter.issuer_id)
         self.assertEqual(Letter.search_count([("state", "=", "issued")]), 0)
 
+    def test_submitted_is_what_is_signed(self):
+        letter = self._letter()
+        letter.action_submit()
+        with self.assertRaisesRegex(UserError, "no longer be changed"):
+            letter.date_to = TODAY + timedelta(days=900)
+        letter.file = b"c2lnbmVk"
+        self.assertEqual(letter.date_to, TODAY + timedelta(days=90))
+        with self.assertRaisesRegex(UserError, "kept as a record"):
+            letter.unlink()
+
     def test_issued_is_frozen(self):
         letter = self._issued()
         for vals in (
