@@ -65,6 +65,13 @@ from . import res_partner_unit_owner
 from . import customer_authorization
 from . import customer_authorization_flow
 from . import res_partner_tier
+from . import res_company_tier
+from . import res_config_settings_tier
+from . import customer_tier_visit
+from . import customer_tier_standing_review
+from . import customer_tier_standing_care
+from . import sale_report_tier
+from . import customer_tier_program_review
 from . import sale_order
 from . import customer_file_item
 from . import res_company_file

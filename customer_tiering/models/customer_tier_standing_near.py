@@ -42,13 +42,12 @@ class CustomerTierStandingNear(models.Model):
         floor = 0.0
         for tier in tiers:
             groups = tier.coefficient_ids.region_group_id
-            unit = "partner_id.customer_unit_id.region_group_id"
             for group in groups:
                 window = self._get_window(tier._get_limit(group), share, floor)
-                windows.append(window & Domain(unit, "=", group.id))
+                windows.append(window & self._get_region_domain(program, group))
             window = self._get_window(tier.lower_limit, share, floor)
             if groups:
-                window &= ~Domain(unit, "in", groups.ids)
+                window &= ~self._get_region_domain(program, groups)
             windows.append(window)
             floor = tier.lower_limit
         top = program._get_upstream_tier()
@@ -57,6 +56,14 @@ class CustomerTierStandingNear(models.Model):
             "candidate_tier_id", "!=", top.id
         )
         return Domain.OR(windows) & ~raised
+
+    @api.model
+    def _get_region_domain(self, program, groups):
+        """Return whose unit is of one of the groups, and counts in this program."""
+        unit = "partner_id.customer_unit_id"
+        return Domain(f"{unit}.region_group_id", "in", groups.ids) & Domain(
+            f"{unit}.company_id", "in", [False, program.company_id.id]
+        )
 
     @api.model
     def _get_window(self, limit, share, floor):
