@@ -24,13 +24,16 @@ SITES = ("Aurobindo Unit III, India", "Müller & Söhne, Köln", "Cipla, Goa, In
 ITEMS = ("Nevirapine 10mg/ml, Bottle, 240 ml", "HIV 1/2, Determine, 100 Tests")
 
 
-def make_list(path, notes=24, seed=7):
-    """A list with shared lots, notes of several rows, both ways, and open rows."""
+def make_list(path, notes=24, seed=7, step=5):
+    """A list with shared lots, notes of several rows, both ways, and open rows.
+
+    :param int step: days from one note to the next
+    """
     chance = random.Random(seed)
     first, rows = date(2015, 1, 5), []
     for number in range(notes):
         direct = chance.random() < 0.4
-        delivered = first + timedelta(days=number * 5)
+        delivered = first + timedelta(days=number * step)
         for __ in range(chance.choice((1, 1, 2, 3))):
             item = chance.choice(ITEMS)
             values = {
