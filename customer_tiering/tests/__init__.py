@@ -15,6 +15,7 @@ from . import test_authorization
 from . import test_authorization_rights
 from . import test_tier_simulation
 from . import test_break
+from . import test_lists
 from . import test_tier_partner
 from . import test_tier_order
 from . import test_file
