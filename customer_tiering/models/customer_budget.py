@@ -105,6 +105,16 @@ class CustomerBudget(models.Model):
         self._check_group("customer_tiering.group_tier_finance")
         self._set_state("closed")
 
+    def _check_lines_open(self):
+        if decided := self.filtered(lambda budget: budget.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "%(names)s is approved: its lines stay as they are. Make another "
+                    "budget for the same period.",
+                    names=", ".join(decided.mapped("name")),
+                )
+            )
+
     @api.model
     def _get_open_domain(self, company, day):
         """Budgets that can be drawn on: approved and of that day."""

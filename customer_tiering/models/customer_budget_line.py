@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from .customer_expense_line import KINDS
 
@@ -73,32 +72,20 @@ class CustomerBudgetLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines._check_budget_open()
+        lines.budget_id._check_lines_open()
         return lines
 
     def write(self, vals):
         if not self._gate_is_open():
             self.budget_id._check_editor(vals)
             if "budget_id" in vals:
-                self._check_budget_open()
-        lines = super().write(vals)
-        if "budget_id" in vals:
-            self._check_budget_open()
-        return lines
+                target = self.env["customer.budget"].browse(vals["budget_id"])
+                (self.budget_id | target)._check_lines_open()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):
-        self._check_budget_open()
-
-    def _check_budget_open(self):
-        if decided := self.budget_id.filtered(lambda budget: budget.state != "draft"):
-            raise UserError(
-                self.env._(
-                    "%(names)s is approved: its lines stay as they are. Make another "
-                    "budget for the same period.",
-                    names=", ".join(decided.mapped("name")),
-                )
-            )
+        self.budget_id._check_lines_open()
 
     def _get_use(self):
         """Return ``{line: (reserved, used)}`` of what draws on these lines.

@@ -87,7 +87,7 @@ class CustomerStatementFill(models.Model):
         result = {}
         for row in self.env.execute_query_dict(self._get_figures_query()):
             total, collected = row["total"], row["collected"]
-            result[row["statement_id"], row["partner_id"]] = {
+            result[row["wanted_id"], row["partner_id"]] = {
                 "amount_purchase": row["purchase"],
                 "amount_paid": row["paid"],
                 "amount_open": total - collected,
@@ -100,14 +100,15 @@ class CustomerStatementFill(models.Model):
             """
             WITH wanted AS (%s),
             figures AS (%s UNION ALL %s UNION ALL %s)
-            SELECT statement_id, partner_id, SUM(purchase) AS purchase,
+            SELECT wanted_id, partner_id, SUM(purchase) AS purchase,
                    SUM(total) AS total, SUM(paid) AS paid, SUM(collected) AS collected
-              FROM figures GROUP BY statement_id, partner_id
+              FROM figures GROUP BY wanted_id, partner_id
             """,
             SQL(
                 """
-                SELECT statement.id AS statement_id, move.id AS move_id,
-                       move.commercial_partner_id AS partner_id, date_from, date_to
+                SELECT statement.id AS wanted_id, move.id AS move_id,
+                       move.commercial_partner_id AS partner_id,
+                       statement.date_from, statement.date_to
                   FROM customer_statement AS statement
                   JOIN account_move AS move
                     ON move.invoice_user_id = statement.user_id
@@ -127,8 +128,8 @@ class CustomerStatementFill(models.Model):
     def _get_invoiced_part(self):
         return SQL(
             """
-            SELECT statement_id, wanted.partner_id,
-                   CASE WHEN move.invoice_date >= date_from
+            SELECT wanted_id, wanted.partner_id,
+                   CASE WHEN move.invoice_date >= wanted.date_from
                         THEN move.amount_untaxed_signed ELSE 0 END AS purchase,
                    move.amount_total_signed AS total, 0 AS paid, 0 AS collected
               FROM wanted JOIN account_move AS move ON move.id = wanted.move_id
@@ -139,8 +140,8 @@ class CustomerStatementFill(models.Model):
         """Payments on (or back from) the documents; credit notes are no payment."""
         return SQL(
             """
-            SELECT statement_id, wanted.partner_id, 0 AS purchase, 0 AS total,
-                   CASE WHEN part.max_date >= date_from
+            SELECT wanted_id, wanted.partner_id, 0 AS purchase, 0 AS total,
+                   CASE WHEN part.max_date >= wanted.date_from
                         THEN %(sign)s * part.amount ELSE 0 END AS paid,
                    %(sign)s * part.amount AS collected
               FROM wanted
@@ -149,7 +150,7 @@ class CustomerStatementFill(models.Model):
               JOIN account_partial_reconcile AS part ON part.%(own)s = line.id
               JOIN account_move_line AS counter ON counter.id = part.%(other)s
               JOIN account_move AS document ON document.id = counter.move_id
-             WHERE part.max_date <= date_to AND document.move_type NOT IN %(sales)s
+             WHERE part.max_date <= wanted.date_to AND document.move_type NOT IN %(sales)s
             """,
             sign=sign,
             own=own,

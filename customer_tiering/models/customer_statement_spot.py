@@ -44,7 +44,7 @@ class CustomerStatementSpot(models.Model):
                     }
                 )
         # the draw is evidence: nobody holds a right to choose customers
-        self.env["customer.statement.draw"].sudo().create(rows)
+        self.env["customer.statement.draw"].sudo()._create_gated(rows)
 
     def _pick_customers(self):
         """Return the customers drawn: as many as the company set, or all."""

@@ -7,6 +7,9 @@ from . import test_gift_rights
 from . import test_customer_event
 from . import test_basis
 from . import test_expense
+from . import test_expense_payout
+from . import test_statement
+from . import test_statement_figures
 from . import test_tier_change_desk
 from . import test_tier_near
 from . import test_tier_preset
