@@ -102,3 +102,14 @@ from . import customer_registration_sale
 from . import customer_registration_partner
 from . import customer_filing
 from . import customer_filing_change
+from . import customer_plan
+from . import customer_plan_flow
+from . import customer_plan_review
+from . import customer_plan_part
+from . import customer_plan_budget
+from . import customer_plan_spending
+from . import customer_plan_member
+from . import customer_plan_node
+from . import res_company_plan
+from . import res_config_settings_plan
+from . import res_partner_plan

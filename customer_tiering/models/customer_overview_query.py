@@ -63,16 +63,7 @@ class CustomerOverviewQuery(models.Model):
                    COALESCE(orders.quotations, 0) AS quotation_count,
                    orders.first_day AS date_first_order,
                    orders.last_day AS date_last_order
-              FROM res_partner AS partner
-              LEFT JOIN (%(orders)s) AS orders ON orders.partner_id = partner.id
-              LEFT JOIN (%(invoices)s) AS invoices ON invoices.partner_id = partner.id
-              LEFT JOIN (%(contacts)s) AS contacts ON contacts.partner_id = partner.id
-              LEFT JOIN customer_class_rating AS rating
-                ON rating.partner_id = partner.id AND rating.state = 'decided'
-                   AND rating.company_id = %(company)s
-              LEFT JOIN customer_class AS class ON class.id = rating.class_id
-              LEFT JOIN (%(standings)s) AS standing ON standing.partner_id = partner.id
-              LEFT JOIN customer_tier AS tier ON tier.id = standing.tier_id
+              %(joins)s
              WHERE partner.active AND partner.commercial_partner_id = partner.id
                AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
                AND (orders.partner_id IS NOT NULL OR invoices.partner_id IS NOT NULL
@@ -84,11 +75,29 @@ class CustomerOverviewQuery(models.Model):
             life_cycle=self._get_life_cycle_sql(),
             percent=self.env["customer.file.item"]._get_percent_sql(company, partners),
             days=company.customer_contact_max_days,
+            joins=self._get_joins_sql(ids),
+            scope=self._get_scope(SQL("partner.id"), ids),
+        )
+
+    def _get_joins_sql(self, ids):
+        return SQL(
+            """
+              FROM res_partner AS partner
+              LEFT JOIN (%(orders)s) AS orders ON orders.partner_id = partner.id
+              LEFT JOIN (%(invoices)s) AS invoices ON invoices.partner_id = partner.id
+              LEFT JOIN (%(contacts)s) AS contacts ON contacts.partner_id = partner.id
+              LEFT JOIN customer_class_rating AS rating
+                ON rating.partner_id = partner.id AND rating.state = 'decided'
+                   AND rating.company_id = %(company)s
+              LEFT JOIN customer_class AS class ON class.id = rating.class_id
+              LEFT JOIN (%(standings)s) AS standing ON standing.partner_id = partner.id
+              LEFT JOIN customer_tier AS tier ON tier.id = standing.tier_id
+            """,
+            company=self.env.company.id,
             orders=self._get_orders_sql(ids),
             invoices=self._get_invoices_sql(ids),
             contacts=self._get_contacts_sql(ids),
             standings=self._get_standings_sql(),
-            scope=self._get_scope(SQL("partner.id"), ids),
         )
 
     @api.model

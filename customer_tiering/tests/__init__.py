@@ -26,3 +26,4 @@ from . import test_registration
 from . import test_filing
 from . import test_registration_leave
 from . import test_tier_review
+from . import test_plan
