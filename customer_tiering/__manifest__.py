@@ -81,6 +81,7 @@
         "views/customer_gift_check_views.xml",
         "views/customer_event_views.xml",
         "views/res_partner_gift_views.xml",
+        "views/sale_order_gift_views.xml",
         "views/res_config_settings_gift_views.xml",
         "views/customer_gift_menus.xml",
     ],

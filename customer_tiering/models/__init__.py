@@ -113,3 +113,4 @@ from . import customer_plan_node
 from . import res_company_plan
 from . import res_config_settings_plan
 from . import res_partner_plan
+from . import sale_order_gift

@@ -35,6 +35,7 @@ class CustomerGift(models.Model):
         store=True,
         index=True,
     )
+    tier_id = fields.Many2one(related="commercial_partner_id.tier_id")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -107,12 +108,7 @@ class CustomerGift(models.Model):
     date_given = fields.Date("Given on", readonly=True, copy=False, tracking=True)
     given_by_id = fields.Many2one("res.users", "Given by", readonly=True, copy=False)
     present = fields.Text("Those Present", readonly=True, copy=False)
-    proof_ids = fields.Many2many(
-        "ir.attachment",
-        string="Proof of Receipt",
-        copy=False,
-        bypass_search_access=True,
-    )
+    proof_ids = fields.Many2many("ir.attachment", string="Proof of Receipt", copy=False)
     proof_note = fields.Text("Note on the Receipt", copy=False)
     closed_by_id = fields.Many2one("res.users", "Closed by", readonly=True, copy=False)
     date_closed = fields.Date("Closed on", readonly=True, copy=False)
@@ -147,6 +143,20 @@ class CustomerGift(models.Model):
                         customer=gift.partner_id.display_name,
                     )
                 )
+
+    @api.constrains("proof_ids")
+    def _check_proof(self):
+        """Only files uploaded here: no file of other documents shows through."""
+        for gift in self:
+            for file in gift.sudo().proof_ids:  # whose they are, not what they say
+                if (file.res_model, file.res_id) != (gift._name, gift.id):
+                    raise ValidationError(
+                        self.env._(
+                            "The proof of receipt of %(name)s belongs to another "
+                            "document. Upload the file here.",
+                            name=gift.name,
+                        )
+                    )
 
     @api.model
     def _get_transitions(self):

@@ -36,6 +36,7 @@ class CustomerGiftHandOver(models.Model):
         """
         self._check_reason(note)
         self._check_party()
+        lines = lines.filtered(lambda line: line.gift_id in self)
         for gift in self:
             mine = lines.filtered(lambda line, gift=gift: line.gift_id == gift)
             wrong = mine.filtered(lambda line: line.outcome != "given")

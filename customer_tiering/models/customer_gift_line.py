@@ -10,7 +10,7 @@ class CustomerGiftLine(models.Model):
     _name = "customer.gift.line"
     _description = "Gift and Hospitality Register"
     _inherit = ["customer.state.mixin"]
-    _order = "date desc, id desc"
+    _order = "date desc, id"
     _check_company_auto = True
     #: a line lives and dies with its request
     _frozen_states = (
