@@ -114,3 +114,10 @@ from . import res_company_plan
 from . import res_config_settings_plan
 from . import res_partner_plan
 from . import sale_order_gift
+from . import customer_territory
+from . import customer_territory_line
+from . import customer_territory_flow
+from . import customer_territory_conflict
+from . import customer_territory_program
+from . import customer_unit_settings
+from . import res_partner_unit_count

@@ -17,13 +17,21 @@ class PartnerMerge(models.TransientModel):
         self._keep_one_standing(partners, dst_partner)
         self._keep_one_registration(partners, dst_partner)
         super()._update_foreign_keys(src_partners, dst_partner)
-        for name in ("customer.agreement", "customer.registration"):
+        for name in self._get_claims():
             # core moved the links by SQL: what follows from them is computed anew
             records = (
                 self.env[name].sudo().search([("partner_id", "=", dst_partner.id)])
             )
             field = records._fields["commercial_partner_id"]
             self.env.add_to_compute(field, records)
+
+    @api.model
+    def _get_claims(self):
+        """Return the models that keep the company of their customer beside it."""
+        return (
+            *("customer.agreement", "customer.registration"),
+            *("customer.authorization", "customer.territory"),
+        )
 
     def _cancel_open_changes(self, partners):
         """Proposals for a part of the customer are void: the next run makes new ones."""

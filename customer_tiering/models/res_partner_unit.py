@@ -16,6 +16,7 @@ class ResPartnerUnit(models.Model):
         compute="_compute_customer_unit_id",
         store=True,
         readonly=False,
+        copy=False,
         index="btree_not_null",
         groups="base.group_user",
         help="The unit on whose territory the customer is, by its address. Another "

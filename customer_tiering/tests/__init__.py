@@ -29,3 +29,6 @@ from . import test_filing
 from . import test_registration_leave
 from . import test_tier_review
 from . import test_plan
+from . import test_territory
+from . import test_territory_conflict
+from . import test_territory_program
