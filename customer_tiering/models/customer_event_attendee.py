@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class CustomerEventAttendee(models.Model):
@@ -32,9 +32,13 @@ class CustomerEventAttendee(models.Model):
     attended = fields.Boolean()
     note = fields.Char("Remark")
 
-    _once = models.Constraint(
-        "UNIQUE(event_id, partner_id)", "This person is on the list already."
-    )
+    @api.constrains("event_id", "partner_id")
+    def _check_once(self):
+        # no constraint of the database: contacts that are merged keep their history
+        for event in self.event_id:
+            people = event.attendee_ids.partner_id
+            if len(people) < len(event.attendee_ids):
+                raise ValidationError(self.env._("A person is on the list already."))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -42,10 +42,6 @@ class CustomerStatementDraw(models.Model):
     checked_by_id = fields.Many2one("res.users", "Checked by", readonly=True)
     date_checked = fields.Date("Checked on", readonly=True)
 
-    _partner_uniq = models.Constraint(
-        "UNIQUE(statement_id, partner_id)", "A customer is drawn once a statement."
-    )
-
     @api.model
     def _get_transitions(self):
         return {"open": {"correct", "finding"}}

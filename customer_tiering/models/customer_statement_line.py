@@ -33,8 +33,3 @@ class CustomerStatementLine(models.Model):
         "Collection Rate (%)", digits=(6, 2), aggregator="avg"
     )
     amount_expense = fields.Monetary("Expenses")
-
-    _partner_uniq = models.Constraint(
-        "UNIQUE(statement_id, partner_id)",
-        "A customer stands once in a statement.",
-    )

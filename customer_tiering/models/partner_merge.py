@@ -16,6 +16,7 @@ class PartnerMerge(models.TransientModel):
         self._cancel_open_changes(partners)
         self._keep_one_standing(partners, dst_partner)
         self._keep_one_registration(partners, dst_partner)
+        self._keep_one_rating(partners, dst_partner)
         super()._update_foreign_keys(src_partners, dst_partner)
         for name in self._get_claims():
             # core moved the links by SQL: what follows from them is computed anew
@@ -46,7 +47,10 @@ class PartnerMerge(models.TransientModel):
     def _keep_one_standing(self, partners, dst_partner):
         """Of each program the highest tier granted to one of them stays."""
         standings = self.env["customer.tier.standing"].sudo()  # the engine's own rows
-        found = standings.search([("partner_id", "in", partners.ids)])
+        mine = [("partner_id", "in", partners.ids)]
+        failures = self.env["customer.tier.failure"].sudo()  # the engine's own rows
+        failures.search(mine).unlink()  # the next run tries again
+        found = standings.search(mine)
         for rows in found.grouped("program_id").values():
             kept = rows.sorted(
                 lambda s: (s.tier_id.lower_limit, s.partner_id == dst_partner)
@@ -69,3 +73,18 @@ class PartnerMerge(models.TransientModel):
                 lambda r: (r.is_upstream, r.partner_id == dst_partner, -r.id)
             )[-1:]
             (rows - kept)._set_state("ended")
+
+    def _keep_one_rating(self, partners, dst_partner):
+        """Of each company one decided class stays, the others are past."""
+        ratings = self.env["customer.class.rating"].sudo()  # whoever merges, all count
+        found = ratings.search(
+            Domain("partner_id", "in", partners.ids)
+            & Domain("state", "in", ("proposed", "decided"))
+        )
+        decided = found.filtered(lambda r: r.state == "decided")
+        (found - decided)._set_state("cancelled")
+        for rows in decided.grouped("company_id").values():
+            kept = rows.sorted(
+                lambda r: (r.partner_id == dst_partner, r.date_decided, r.id)
+            )[-1:]
+            (rows - kept)._set_state("past")

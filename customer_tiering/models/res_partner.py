@@ -37,7 +37,10 @@ class ResPartner(models.Model):
         groups="sales_team.group_sale_salesman,customer_tiering.group_tier_user",
     )
     tier_currency_id = fields.Many2one(
-        "res.currency", compute="_compute_tier", compute_sudo=True
+        "res.currency",
+        compute="_compute_tier",
+        compute_sudo=True,
+        groups="base.group_user",
     )
 
     @api.depends_context("company")
@@ -73,7 +76,7 @@ class ResPartner(models.Model):
         self.invalidate_model(names, flush=False)
 
     def _search_tier_id(self, operator, value):
-        if operator not in ("in", "any"):
+        if operator not in ("in", "any", "any!"):
             return NotImplemented
         # core lets anybody search by a field that he may not read
         self._check_field_access(self._fields["tier_id"], "read")

@@ -8,24 +8,39 @@ class ResPartnerClass(models.Model):
     _inherit = "res.partner"
 
     employee_count = fields.Integer(
-        "Employees", help="Of the customer's company: its size when it is rated."
+        "Employees",
+        help="Of the customer's company: its size when it is rated.",
+        groups="base.group_user",
     )
     customer_class_id = fields.Many2one(
         "customer.class",
         "Class",
         compute="_compute_customer_class_id",
         search="_search_customer_class_id",
-        compute_sudo=True,  # the class is for everybody who sees the customer
+        compute_sudo=True,  # the class is for all colleagues who see the customer
+        groups="base.group_user",
     )
-    class_rating_ids = fields.One2many("customer.class.rating", "partner_id", "Ratings")
+    class_rating_ids = fields.One2many(
+        "customer.class.rating",
+        "partner_id",
+        "Ratings",
+        groups="base.group_user",
+    )
     class_judgment_ids = fields.One2many(
-        "customer.class.judgment", "partner_id", "Points by Hand"
+        "customer.class.judgment",
+        "partner_id",
+        "Points by Hand",
+        groups="base.group_user",
     )
     visit_interval_days = fields.Integer(
-        "Visit every (days)", compute="_compute_service_level"
+        "Visit every (days)",
+        compute="_compute_service_level",
+        groups="base.group_user",
     )
     follow_interval_days = fields.Integer(
-        "Follow up every (days)", compute="_compute_service_level"
+        "Follow up every (days)",
+        compute="_compute_service_level",
+        groups="base.group_user",
     )
     visit_by = fields.Selection(
         selection=lambda self: (
@@ -35,6 +50,7 @@ class ResPartnerClass(models.Model):
         ),
         string="Visited by",
         compute="_compute_service_level",
+        groups="base.group_user",
     )
     complaint_priority = fields.Selection(
         selection=lambda self: (
@@ -43,6 +59,7 @@ class ResPartnerClass(models.Model):
             ._description_selection(self.env)
         ),
         compute="_compute_service_level",
+        groups="base.group_user",
     )
 
     @api.depends_context("company")
@@ -61,8 +78,10 @@ class ResPartnerClass(models.Model):
             partner.customer_class_id = found.get(partner.commercial_partner_id)
 
     def _search_customer_class_id(self, operator, value):
-        if operator not in ("in", "any"):
+        if operator not in ("in", "any", "any!"):
             return NotImplemented
+        # core lets anybody search by a field that he may not read
+        self._check_field_access(self._fields["customer_class_id"], "read")
         ratings = self.env["customer.class.rating"].sudo()  # no more than the class
         own = Domain("state", "=", "decided") & Domain(
             "company_id", "=", self.env.company.id

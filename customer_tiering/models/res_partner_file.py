@@ -16,18 +16,21 @@ class ResPartnerFile(models.Model):
         "Acquired by",
         index="btree_not_null",
         help="The way this customer was acquired.",
+        groups="base.group_user",
     )
     introducer_id = fields.Many2one(
         "res.partner",
         "Introduced by",
         index="btree_not_null",
         help="Who introduced the customer or helped to collect its data.",
+        groups="base.group_user",
     )
     date_file_update = fields.Date(
         "File Updated on",
         readonly=True,
         copy=False,
         help="When a field of the customer file was last written or the file checked.",
+        groups="base.group_user",
     )
     file_percent = fields.Float(
         "File Complete (%)",
@@ -35,9 +38,13 @@ class ResPartnerFile(models.Model):
         search="_search_file_percent",
         compute_sudo=True,
         digits=(4, 1),
+        groups="base.group_user",
     )
     file_missing = fields.Char(
-        "Missing in the File", compute="_compute_file", compute_sudo=True
+        "Missing in the File",
+        compute="_compute_file",
+        compute_sudo=True,
+        groups="base.group_user",
     )
 
     @api.depends_context("company")
@@ -56,6 +63,7 @@ class ResPartnerFile(models.Model):
             )
 
     def _search_file_percent(self, operator, value):
+        self._check_field_access(self._fields["file_percent"], "read")  # core does not
         signs = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "in": "= ANY"}
         if operator not in signs:
             return NotImplemented

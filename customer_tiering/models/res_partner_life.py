@@ -11,6 +11,7 @@ class ResPartnerLife(models.Model):
         selection=lambda self: self._get_intentions(),
         tracking=True,
         help="How strongly somebody who has not bought yet wishes to.",
+        groups="base.group_user",
     )
     life_cycle = fields.Selection(
         selection=lambda self: self._get_life_cycles(),
@@ -18,8 +19,13 @@ class ResPartnerLife(models.Model):
         search="_search_life_cycle",
         help="Owner: has bought. Intending: has a quotation or a strong wish. "
         "Potential: interested.",
+        groups="base.group_user",
     )
-    date_contact = fields.Date("Last Contact", compute="_compute_life_cycle")
+    date_contact = fields.Date(
+        "Last Contact",
+        compute="_compute_life_cycle",
+        groups="base.group_user",
+    )
     purchase_count = fields.Integer(
         "Orders", compute="_compute_life_cycle", groups="sales_team.group_sale_salesman"
     )
@@ -87,6 +93,7 @@ class ResPartnerLife(models.Model):
             partner.purchase_trend = row._get_trend()
 
     def _search_life_cycle(self, operator, value):
+        self._check_field_access(self._fields["life_cycle"], "read")  # core does not
         if operator != "in":
             return NotImplemented
         rows = self.env["customer.overview"].sudo()  # no more than the life cycle

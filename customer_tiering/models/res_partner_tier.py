@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 #: columns of the standing behind fields of the customer
@@ -10,12 +10,21 @@ class ResPartnerTier(models.Model):
 
     _inherit = "res.partner"
 
-    tier_color = fields.Integer(related="tier_id.color")
+    tier_color = fields.Integer(
+        compute="_compute_tier_color",
+        compute_sudo=True,  # as the badge
+        groups="base.group_user",
+    )
     tier_change_count = fields.Integer(
         "Changes of Tiers",
         compute="_compute_tier_change_count",
         groups="sales_team.group_sale_salesman,customer_tiering.group_tier_user",
     )
+
+    @api.depends("tier_id.color")
+    def _compute_tier_color(self):
+        for partner in self:
+            partner.tier_color = partner.tier_id.color
 
     def _compute_tier_change_count(self):
         counts = dict(

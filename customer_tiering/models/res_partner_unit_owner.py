@@ -77,6 +77,7 @@ class ResPartnerUnitOwner(models.Model):
             partner.maintenance_user_id = company.user_id or local.head_id
 
     def _search_owner_unit_id(self, operator, value):
+        self._check_field_access(self._fields["owner_unit_id"], "read")  # core does not
         if operator != "in":
             return NotImplemented
         letters = self.env["customer.authorization"].sudo()  # only who the owner is
