@@ -78,6 +78,7 @@
         "views/customer_money_settings_views.xml",
         "views/customer_money_menus.xml",
         "report/customer_gift_report.xml",
+        "report/customer_money_report.xml",
         "views/customer_gift_views.xml",
         "views/customer_gift_line_views.xml",
         "views/customer_gift_check_views.xml",
