@@ -47,6 +47,8 @@ class CustomerStatementFill(models.Model):
         """Take in what was released up to the month's end and stated nowhere yet."""
         # releases belong to the engine: nobody holds a right to change them
         releases = self.env["customer.expense.release"].sudo()
+        # the month may have been corrected since the last filling
+        self.release_ids.sudo().write({"statement_id": False})
         for statement in self.sorted("date_from"):
             releases.search(
                 [

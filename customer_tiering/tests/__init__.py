@@ -11,6 +11,7 @@ from . import test_basis
 from . import test_expense
 from . import test_expense_payout
 from . import test_money_print
+from . import test_money_rights
 from . import test_statement
 from . import test_statement_figures
 from . import test_tier_change_desk

@@ -216,6 +216,16 @@ class TestStatementFigures(MoneyCommon):
         self.assertFalse(request.release_ids.statement_id)
         self.assertFalse(statement.amount_expense)
 
+    def test_corrected_month_is_filled_anew(self):
+        request = self._released(500)
+        self._sold(self.prospect, 10, date(2026, 10, 5))
+        statement = self._statement()
+        statement.action_fill()
+        statement.month = "2026-09-01"
+        statement.action_fill()
+        self.assertFalse(statement.line_ids)
+        self.assertFalse(request.release_ids.statement_id)
+
     def test_deleted_draft_gives_its_expenses_back(self):
         request = self._released(500)
         statement = self._statement()
