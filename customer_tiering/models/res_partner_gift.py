@@ -15,14 +15,12 @@ class ResPartner(models.Model):
         groups="base.group_user",
         help="Gets no gifts. On a company it holds for all its people. Only compliance "
         "takes it away again.",
-        groups="base.group_user",
     )
     is_health_professional = fields.Boolean(
         "Health Professional",
         tracking=True,
         groups="base.group_user",
         help="Gets no gifts. Only compliance takes it away again.",
-        groups="base.group_user",
     )
     gift_year_value = fields.Monetary(
         "Gifts this Year",
