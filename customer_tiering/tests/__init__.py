@@ -34,3 +34,4 @@ from . import test_plan
 from . import test_territory
 from . import test_territory_conflict
 from . import test_territory_program
+from . import test_unit
