@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.claim import claim_rows
+
 #: ratings written per transaction of the scheduled run
 BATCH = 500
 
@@ -38,6 +40,7 @@ class CustomerClassModelRate(models.Model):
         """
         touched = self.env["customer.class.rating"]
         for model in self:
+            claim_rows(model)  # two runs at once would propose the same twice
             today = day or fields.Date.context_today(model)
             rows = model._get_rating_rows(today, partners)
             for start in range(0, len(rows), BATCH):
@@ -90,6 +93,7 @@ class CustomerClassModelRate(models.Model):
     def _write_ratings(self, rows, day, partners=None):
         # the engine's own rows: no user's right decides on them
         ratings = self.env["customer.class.rating"].sudo()
+        ratings = ratings.with_context(tracking_disable=True)
         stale = [r["rating_id"] for r in rows if r["rating_id"] and not r["needed"]]
         kept = ratings.browse(stale)
         kept = kept.filtered(lambda r: not r.user_id and not partners)
@@ -107,7 +111,7 @@ class CustomerClassModelRate(models.Model):
                 if not row["rating_id"]
             ]
         )
-        return (ratings | made).sudo(False)
+        return (ratings | made).with_env(self.env)
 
     def _prepare_rating(self, row, day):
         return {

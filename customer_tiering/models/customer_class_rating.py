@@ -129,8 +129,16 @@ class CustomerClassRating(models.Model):
     def _search_can_decide(self, operator, value):
         if operator != "in":
             return NotImplemented
-        waiting = self.search([("state", "=", "proposed")])
-        return Domain("id", "in", waiting.filtered("can_decide").ids)
+        user = self.env.user
+        units = self.env["customer.unit"].search([])
+        headed = units.filtered(lambda unit: unit._get_deciding_heads())
+        mine = headed.filtered(lambda unit: user in unit._get_deciding_heads())
+        scope = Domain("unit_id", "in", mine.ids)
+        if user.has_group("customer_tiering.group_tier_city"):
+            scope |= Domain("unit_id", "not in", headed.ids)
+        return (
+            scope & Domain("state", "=", "proposed") & Domain("user_id", "!=", user.id)
+        )
 
     @api.model
     def _get_transitions(self):

@@ -113,6 +113,7 @@ class CustomerPlan(models.Model):
         "Committee from", compute="_compute_committee", help="0: every plan goes there."
     )
     needs_committee = fields.Boolean("To Committee", compute="_compute_committee")
+    change_count = fields.Integer("Later Changes", compute="_compute_change_count")
     vote_count = fields.Integer("Consents", compute="_compute_vote_count")
     is_late = fields.Boolean(
         "Late", compute="_compute_is_late", search="_search_is_late"
@@ -161,6 +162,11 @@ class CustomerPlan(models.Model):
             plan.committee_limit = limit
             small = plan.currency_id.compare_amounts(plan.amount, limit) < 0
             plan.needs_committee = bool(plan.origin_id) or not small
+
+    @api.depends("change_ids")
+    def _compute_change_count(self):
+        for plan in self:
+            plan.change_count = len(plan.change_ids)
 
     @api.depends("review_ids", "round")
     def _compute_vote_count(self):

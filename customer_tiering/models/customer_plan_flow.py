@@ -47,6 +47,14 @@ class CustomerPlanFlow(models.Model):
         """Open the version that this one replaces."""
         return self.origin_id.get_formview_action()
 
+    def action_open_changes(self):
+        """Open the versions that are to replace this one."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_tiering.customer_plan_action"
+        )
+        domain = [("origin_id", "in", self.ids)]
+        return action | {"domain": domain, "context": {}}
+
     def _ask_reason(self, step, title):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_tiering.customer_reason_action"

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.claim import claim_rows
+
 #: who may speak in a role: the group, without its prefix; experts are named on the plan
 ROLE_GROUPS = {
     "service": "service",
@@ -73,6 +75,7 @@ class CustomerPlanReview(models.Model):
         """
         plan.ensure_one()
         plan.check_access("read")
+        claim_rows(plan)  # two who sign at once must both be counted
         self._check_speaker(plan, role)
         if not consent and not (note or "").strip():
             raise UserError(self.env._("Say what speaks against the plan."))

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.claim import claim_rows
+
 # Only code of this file can pass this object in a context: no RPC caller can.
 _GATE = object()
 
@@ -50,8 +52,7 @@ class CustomerPlanSpending(models.Model):
             vals["budget_id"] for vals in vals_list if vals.get("budget_id")
         )
         budgets.check_access("read")
-        # two at once must not spend the same money
-        budgets.sudo().lock_for_update(allow_referencing=True)
+        claim_rows(budgets)  # two at once must not spend the same money
         spent = super().create([v | {"user_id": self.env.uid} for v in vals_list])
         spent._check_plan()
         spent.budget_id._check_free()

@@ -402,6 +402,35 @@ class TestClass(ClassCommon):
             with self.subTest(domain=domain):
                 self.assertEqual(partners.search(both + domain), found)
 
+    def test_mine_to_decide_is_found(self):
+        free = self._buyer("Free", 100, customer_unit_id=False)
+        self.model._rate(TODAY)
+        self._rating(self.small)._write_gated({"user_id": self.head.id})
+        customers = self.big | self.small | free
+        for user in (self.head, self.other_head, self.city, self.owner):
+            ratings = self.env["customer.class.rating"].with_user(user)
+            known = ratings.search([("partner_id", "in", customers.ids)])
+            found = ratings.search([("can_decide", "=", True)])
+            with self.subTest(user=user.login):
+                self.assertEqual(found & known, known.filtered("can_decide"))
+        self.assertTrue(self._rating(self.big).with_user(self.head).can_decide)
+
+    def test_merged_customers_keep_the_latest_class(self):
+        self.model._rate(TODAY)
+        for customer in (self.big, self.small):
+            self._rating(customer).with_user(self.head)._decide()
+        latest = self._rating(self.small, "decided")
+        latest._write_gated({"date_decided": TODAY + timedelta(days=900)})
+        self.model._rate(TODAY, partners=self.big)
+        self.env.flush_all()
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((self.big | self.small).ids, self.big)
+        self.assertEqual(self.big.customer_class_id, self.d)
+        self.assertEqual(
+            sorted(self.big.class_rating_ids.mapped("state")),
+            ["cancelled", "decided", "past"],
+        )
+
     def test_cron_rates_models_that_run_daily(self):
         manual = self.model.copy(
             {"auto_run": False, "unit_ids": [Command.set(self.south.ids)]}

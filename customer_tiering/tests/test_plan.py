@@ -371,6 +371,24 @@ class TestPlan(PlanCommon):
                 change()
         self.assertEqual(self.plan.budget_used, 1_800)
 
+    def test_two_at_once_do_not_spend_the_same(self):
+        self._review(self.plan)
+        self._execute(self.plan)
+        self.env.flush_all()
+        self.cr.execute(
+            "SELECT xmin::text FROM customer_plan_budget WHERE id = %s",
+            self.plan.budget_ids[0].ids,
+        )
+        before = self.cr.fetchone()
+        with self.cr.savepoint():  # a new subtransaction has its own number
+            self._spend(self.plan, 10)
+            self.cr.execute(
+                "SELECT xmin::text FROM customer_plan_budget WHERE id = %s",
+                self.plan.budget_ids[0].ids,
+            )
+            # the row was written: a parallel transaction fails and starts again
+            self.assertNotEqual(self.cr.fetchone(), before)
+
     def test_a_change_goes_to_the_committee(self):
         self._review(self.plan)
         self._execute(self.plan)
@@ -395,6 +413,10 @@ class TestPlan(PlanCommon):
             self._say(change, member, "committee")
         self.assertEqual(change.state, "approved")
         self.assertEqual(self.plan.state, "superseded")
+        self.assertEqual(self.plan.change_count, 1)
+        domain = self.plan.action_open_changes()["domain"]
+        self.assertEqual(self.env["customer.plan"].search(domain), change)
+        self.assertEqual(change.action_open_origin()["res_id"], self.plan.id)
         self.assertEqual((samples.used, samples.free), (1_600, 2_400))
         self.assertEqual(change.node_ids.report, "Samples accepted")
         with self.assertRaises(UserError):
