@@ -121,4 +121,3 @@ from . import customer_territory_conflict
 from . import customer_territory_program
 from . import customer_unit_settings
 from . import res_partner_unit_count
-from . import customer_class_merge

@@ -31,7 +31,7 @@ class PartnerMerge(models.TransientModel):
         """Return the models that keep the company of their customer beside it."""
         return (
             *("customer.agreement", "customer.registration"),
-            *("customer.authorization", "customer.territory"),
+            *("customer.authorization", "customer.territory", "customer.plan"),
         )
 
     def _cancel_open_changes(self, partners):

@@ -78,10 +78,8 @@ class ResPartnerFile(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        today = fields.Date.context_today(self)
-        partners = super().create(
-            [{**vals, "date_file_update": today} for vals in vals_list]
-        )
+        stamp = self._get_file_stamp()
+        partners = super().create([{**vals, **stamp} for vals in vals_list])
         partners._forget_file()
         return partners
 
@@ -89,10 +87,17 @@ class ResPartnerFile(models.Model):
         """Whoever writes a field of the customer file updates the file [CT-19]."""
         items = self.env["customer.file.item"]
         if vals.keys() & items._get_all_names():
-            vals = {**vals, "date_file_update": fields.Date.context_today(self)}
+            vals = {**vals, **self._get_file_stamp()}
         result = super().write(vals)
         self._forget_file()
         return result
+
+    @api.model
+    def _get_file_stamp(self):
+        """Return the day as of now; portal users keep no files of customers."""
+        if not self._has_field_access(self._fields["date_file_update"], "write"):
+            return {}
+        return {"date_file_update": fields.Date.context_today(self)}
 
     def _forget_file(self):
         # which fields it depends on is set by users

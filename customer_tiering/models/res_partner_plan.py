@@ -7,7 +7,10 @@ class ResPartnerPlan(models.Model):
     _inherit = "res.partner"
 
     plan_ids = fields.One2many(
-        "customer.plan", "commercial_partner_id", "Operating Plans"
+        "customer.plan",
+        "commercial_partner_id",
+        "Operating Plans",
+        groups="base.group_user",
     )
     plan_count = fields.Integer(
         "Plans",

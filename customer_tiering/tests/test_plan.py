@@ -567,3 +567,13 @@ class TestPlanRights(PlanCommon):
         many.mapped("commercial_partner_id")
         with self.assertQueryCount(1):
             many.mapped("plan_count")
+
+    def test_merged_customers_keep_their_plans(self):
+        self._review(self.plan)
+        other = self._customer("Airways")
+        self.env.flush_all()
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((self.customer | other).ids, other)
+        self.assertEqual(self.plan.commercial_partner_id, other)
+        self.assertEqual(other.plan_count, 1)
+        self.assertEqual(self.plan.state, "approved")
