@@ -88,6 +88,7 @@
         "views/res_config_settings_gift_views.xml",
         "views/customer_gift_menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["customer_tiering/static/src/**/*"],
         "web.assets_tests": ["customer_tiering/static/tests/tours/**/*"],

@@ -105,7 +105,6 @@ class CustomerTierProgramPreset(models.Model):
         for company in companies:
             self._load_preset(company)
 
-    @api.model
     def action_load_preset(self):
         """Ask for the limits, with the usual ones filled in."""
         self.env["customer.tier.change"]._check_role("manager")

@@ -61,7 +61,8 @@ class CustomerTierStandingCare(models.Model):
     def _get_collection_sql(self, program, partner_ids=None):
         """Return the SQL of ``partner_id, rate``: percent paid of what was invoiced.
 
-        Sums only leave the invoices, which those who sell may not all read.
+        Sums only leave the invoices, which those who sell may not all read. Credit
+        notes not yet used count as paid; more than all is 100.
         """
         self.env["account.move"].flush_model()
         first, last = program._get_period(fields.Date.context_today(self))
@@ -71,8 +72,8 @@ class CustomerTierStandingCare(models.Model):
         return SQL(
             """
             SELECT commercial_partner_id AS partner_id,
-                   ROUND(100 * (1 - SUM(amount_residual_signed)
-                                    / NULLIF(SUM(amount_total_signed), 0)), 2)::float
+                   ROUND(100 * LEAST(1, GREATEST(0, 1 - SUM(amount_residual_signed)
+                                    / NULLIF(SUM(amount_total_signed), 0))), 2)::float
                    AS rate
               FROM account_move
              WHERE state = 'posted'

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
 
 from .common import TierCommon
@@ -69,7 +70,11 @@ class TestTierPreset(TierCommon):
         self.assertFalse(self.programs.search([("company_id", "=", self.other.id)]))
 
     def test_dialog(self):
-        self.company.currency_id = self.env.ref("base.CNY")
+        # as the button of the list calls it, with what is selected there
+        action = call_kw(
+            self.programs.with_user(self.center), "action_load_preset", [[]], {}
+        )
+        self.assertEqual(action["res_model"], "customer.tier.preset")
         model = self.env["customer.tier.preset"].with_user(self.center)
         form = Form(model.with_company(self.company))
         self.assertTrue(form.is_yuan)

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ..hooks import uninstall_hook
 from .common import TierCommon
 
 VISIT = "customer_tiering.mail_activity_type_customer_visit"
@@ -151,6 +152,12 @@ class TestTierReview(ReviewCommon):
         self.assertAlmostEqual(self._standing().collection_rate, 100.0)
         self.assertEqual(len(self._found(("collection_rate", "<=", 100))), 2)
 
+    def test_collection_rate_is_never_above_all(self):
+        self._pay(self.invoice, 2_500_000)
+        self._invoice(self.rich, 900_000, day=self.today, kind="out_refund")
+        self.env.invalidate_all()
+        self.assertEqual(self._standing().collection_rate, 100)
+
     def test_collection_rate_nets_credit_notes(self):
         self._invoice(self.rich, 500_000, day=self.today, kind="out_refund")
         self._pay(self.invoice, 1_000_000)
@@ -278,6 +285,30 @@ class TestTierReview(ReviewCommon):
             ["price_subtotal:sum"],
         )
         self.assertEqual(found, [(self.platinum, 70)])
+
+    def test_menus_are_there_on_sales_alone(self):
+        root = self.env.ref("customer_tiering.menu_tier_root")
+        for user in (self.seller, self.owner, self.center):
+            with self.subTest(user=user.login):
+                menus = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+                self.assertIn(root.id, menus)
+                self.assertIn(self.env.ref("sale.sale_menu_root").id, menus)
+        config = self.env.ref("customer_tiering.menu_tier_config").id
+        for user, sees in ((self.seller, False), (self.center, True)):
+            menus = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            self.assertEqual(config in menus, sees)
+
+    def test_uninstall_hides_the_app_that_nothing_else_shows(self):
+        root = self.env.ref("sale.sale_menu_root")
+        management = self.env["ir.module.module"].search(
+            [("name", "=", "sale_management")]
+        )
+        uninstall_hook(self.env)
+        self.assertEqual(root.active, management.state == "installed")
+        management.state = "installed"
+        root.active = True
+        uninstall_hook(self.env)
+        self.assertTrue(root.active)
 
     def test_settings(self):
         settings = self.env["res.config.settings"].with_company(self.company)

@@ -24,7 +24,7 @@ class CustomerTierSuggestion(models.TransientModel):
     take_user = fields.Boolean("Take Salesperson", default=True)
     has_lines = fields.Boolean(compute="_compute_suggested")
     update_prices = fields.Boolean(
-        "Compute Prices Anew",
+        "Recompute Prices",
         help="Otherwise the lines keep their prices, discounts entered by hand, too.",
     )
 
