@@ -5,6 +5,8 @@ from . import test_gift_limits
 from . import test_gift_check
 from . import test_gift_rights
 from . import test_gift_print
+from . import test_gift_screen
+from . import test_gift_round
 from . import test_gift_hostile
 from . import test_customer_event
 from . import test_basis

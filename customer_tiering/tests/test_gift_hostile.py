@@ -139,6 +139,19 @@ class TestGiftHostile(GiftCommon):
         self.assertEqual(twin.gift_year_value, 80)
         self.assertTrue(twin.is_public_official)
 
+    def test_merged_customer_keeps_its_requests(self):
+        branch = self._customer("Branch")
+        person = self._person("Branch Clerk", parent_id=branch.id)
+        gift = self._gift((person, 5), partner_id=branch.id)
+        branch.parent_id = self.customer  # its company is another one now
+        self.env.flush_all()
+        twin = self._customer("Branch, written twice", parent_id=self._customer("X").id)
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((branch | twin).ids, twin)
+        gift.invalidate_recordset()
+        self.assertEqual(gift.partner_id, twin)
+        self.assertEqual(gift.commercial_partner_id, twin.commercial_partner_id)
+
     def test_order_shows_its_gifts(self):
         order = self.env["sale.order"].create(
             {"partner_id": self.customer.id, "company_id": self.company.id}

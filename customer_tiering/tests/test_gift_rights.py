@@ -20,6 +20,7 @@ RIGHTS = {
     "customer.gift.check": {"compliance": "rwcd", "manager": "rwcd"},
     "customer.gift.check.line": {"compliance": "rwcd", "manager": "rwcd"},
     "customer.gift.step": {"sales": "rwcd", "city": "rwcd", "compliance": "rwcd"},
+    "customer.gift.round": {"sales": "rwcd", "city": "rwcd", "compliance": "rwcd"},
     "customer.gift.give": {"sales": "rwcd", "city": "rwcd", "compliance": "rwcd"},
 }
 FULL = {"manager": "city"}  # who has the rights of whom

@@ -6,4 +6,5 @@ from . import customer_reason
 from . import customer_tier_suggestion
 from . import customer_gift_step
 from . import customer_gift_give
+from . import customer_gift_round
 from . import customer_plan_opinion
