@@ -36,7 +36,6 @@
         "data/customer_unit_data.xml",
         "data/res_partner_industry.xml",
         "data/customer_money_data.xml",
-        "views/sale_app_views.xml",
         "views/customer_tier_program_views.xml",
         "views/customer_tier_simulation_views.xml",
         "views/customer_tier_change_views.xml",
