@@ -27,6 +27,12 @@ class CustomerPlanBudget(models.Model):
     def _get_gated_fields(self):
         return super()._get_gated_fields() | {"origin_id"}
 
+    @api.depends("name", "plan_id.name")
+    def _compute_display_name(self):
+        for budget in self:
+            number = budget.plan_id.name
+            budget.display_name = f"{number}: {budget.name}" if number else budget.name
+
     @api.depends("amount", "spending_ids.amount")
     def _compute_used(self):
         used = dict(

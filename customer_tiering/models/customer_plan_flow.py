@@ -47,6 +47,13 @@ class CustomerPlanFlow(models.Model):
         """Open the version that this one replaces."""
         return self.origin_id.get_formview_action()
 
+    def action_open_spending(self):
+        """Show what was spent on the plan, and enter more."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_tiering.customer_plan_spending_action"
+        )
+        return action | {"domain": [("plan_id", "in", self.ids)], "context": {}}
+
     def action_open_changes(self):
         """Open the versions that are to replace this one."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

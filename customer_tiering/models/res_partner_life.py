@@ -27,32 +27,32 @@ class ResPartnerLife(models.Model):
         groups="base.group_user",
     )
     purchase_count = fields.Integer(
-        "Orders", compute="_compute_life_cycle", groups="sales_team.group_sale_salesman"
+        "Orders", compute="_compute_purchases", groups="sales_team.group_sale_salesman"
     )
     purchase_first_date = fields.Date(
         "First Order",
-        compute="_compute_life_cycle",
+        compute="_compute_purchases",
         groups="sales_team.group_sale_salesman",
     )
     purchase_last_date = fields.Date(
         "Last Order",
-        compute="_compute_life_cycle",
+        compute="_compute_purchases",
         groups="sales_team.group_sale_salesman",
     )
     purchase_interval_days = fields.Integer(
         "Days between Orders",
-        compute="_compute_life_cycle",
+        compute="_compute_purchases",
         groups="sales_team.group_sale_salesman",
         help="On average, from the first order to the last.",
     )
     purchase_revenue = fields.Monetary(
         "Revenue, 12 Months",
-        compute="_compute_life_cycle",
+        compute="_compute_purchases",
         groups="sales_team.group_sale_salesman",
     )
     purchase_trend = fields.Float(
         "Against the Year before (%)",
-        compute="_compute_life_cycle",
+        compute="_compute_purchases",
         groups="sales_team.group_sale_salesman",
     )
 
@@ -75,16 +75,27 @@ class ResPartnerLife(models.Model):
     @api.depends_context("company")
     @api.depends("commercial_partner_id", "intention")
     def _compute_life_cycle(self):
-        names = [
-            *("life_cycle", "date_contact", "order_count", "revenue"),
-            *("revenue_before", "date_first_order", "date_last_order"),
-        ]
-        overview = self.env["customer.overview"]
+        # life cycle and last contact are for all colleagues who see the customer
+        overview = self.env["customer.overview"].sudo()
+        names = ["life_cycle", "date_contact"]
         rows = overview._read_partners(self.commercial_partner_id, names)
         for partner in self:
             row = rows.get(partner.commercial_partner_id._origin.id, overview)
             partner.life_cycle = row.life_cycle
             partner.date_contact = row.date_contact
+
+    @api.depends_context("company", "uid")
+    @api.depends("commercial_partner_id")
+    def _compute_purchases(self):
+        """Only for those who see the customer's row in the customer base [CT-23]."""
+        overview = self.env["customer.overview"]
+        names = [
+            *("order_count", "revenue", "revenue_before"),
+            *("date_first_order", "date_last_order"),
+        ]
+        rows = overview._read_partners(self.commercial_partner_id, names)
+        for partner in self:
+            row = rows.get(partner.commercial_partner_id._origin.id, overview)
             partner.purchase_count = row.order_count
             partner.purchase_first_date = row.date_first_order
             partner.purchase_last_date = row.date_last_order

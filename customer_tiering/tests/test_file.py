@@ -238,6 +238,21 @@ class TestCustomerBase(FileCommon):
         lines = self.env["sale.report"].search(action["domain"])
         self.assertEqual(len(lines), 3)
 
+    def test_purchases_of_others_stay_theirs(self):
+        customer = self._customer("Theirs", user_id=self.owner.id)
+        self._order(customer)
+        self._invoice(customer, 300, day=self.today)
+        for user, revenue in ((self.seller, 0), (self.owner, 300), (self.city, 300)):
+            seen = customer.with_user(user)
+            with self.subTest(user=user.login):
+                self.assertEqual(seen.purchase_revenue, revenue)
+                self.assertEqual(seen.purchase_count, 1 if revenue else 0)
+                self.assertEqual(seen.life_cycle, "owner")
+        plain = self._user("file_clerk", "base.group_user")
+        self.assertEqual(customer.with_user(plain).life_cycle, "owner")
+        with self.assertRaises(AccessError):
+            customer.with_user(plain).read(["purchase_revenue"])
+
     def test_issues(self):
         customer = self._customer("Neglected", user_id=self.owner.id)
         self._order(customer, days_ago=200)
