@@ -206,7 +206,12 @@ class TestBadAndExchanged(MailCommon, RefundCommon):
         self.assertEqual(ret.state, "settled")
 
     def _return_note_is_sent(self, ret):
-        """Overridden when notes are there."""
+        self.assertTrue(ret.needs_note)
+        ret.with_user(self.handler)._send_note("mail")
+        self.assertFalse(ret.needs_note)
+        mail = self.env["mail.mail"].search([("model", "=", ret._name)], limit=1)
+        self.assertEqual(mail.res_id, ret.id)
+        self.assertIn(ret.note_attachment_id, mail.attachment_ids)
 
     def _all_is_closed(self, complaint, ret):
         complaint.reply = "<p>Three new pieces and a credit of one.</p>"

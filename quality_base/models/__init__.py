@@ -2,6 +2,7 @@ from . import quality_guard_mixin
 from . import quality_export_mixin
 from . import quality_number_mixin
 from . import quality_state_mixin
+from . import quality_step_mixin
 from . import quality_access_mixin
 from . import quality_row_mixin
 from . import quality_team

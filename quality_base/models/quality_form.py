@@ -163,6 +163,11 @@ class QualityForm(models.Model):
         labels = [x.strip() for x in (self.signature_labels or "").split(",")]
         return blocks + [(x, "", False) for x in filter(None, labels[len(blocks) :])]
 
+    def _ship(self):
+        """Put forms that came with an addon in force, unless they were once before."""
+        new = self.filtered(lambda f: f.state == "draft" and not f.date_effective)
+        new._set_state("effective", date_effective=fields.Date.context_today(self))
+
     def _apply_revision(self, revision):
         """Put an approved revision in force."""
         self.ensure_one()

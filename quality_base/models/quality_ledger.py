@@ -187,8 +187,9 @@ class QualityLedger(models.AbstractModel):
         if column["type"] == "money":
             currency = record[field.get_currency_field(record)]
             return (value, currency.symbol or currency.name, currency.decimal_places)
-        if column["type"] == "datetime" and value:
-            return fields.Datetime.context_timestamp(self, value).replace(tzinfo=None)
+        if field.type == "datetime" and value:
+            local = fields.Datetime.context_timestamp(self, value).replace(tzinfo=None)
+            return local.date() if column["type"] == "date" else local
         if column["type"] in ("int", "float", "date", "datetime", "bool"):
             return value
         return self._ledger_text(field, value, column)

@@ -117,6 +117,17 @@ class TestForm(QualityCase):
         with self.assertRaises(UserError):
             form.unlink()
 
+    def test_shipped_form_comes_into_force_once(self):
+        self.form._ship()
+        self.assertEqual(self.form.state, "effective")
+        self.assertEqual(self.form.date_effective, fields.Date.today())
+        self.form.action_withdraw()
+        self.form._ship()
+        self.assertEqual(self.form.state, "withdrawn")
+        self.form._set_state("draft", reason="To be revised")
+        self.form._ship()  # the company's own draft of a form once in force
+        self.assertEqual(self.form.state, "draft")
+
     def test_number_is_unique_until_withdrawn(self):
         twin = {"name": "Twin", "title_zh": "副本", "number": "QT-901"}
         with (

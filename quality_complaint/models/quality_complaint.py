@@ -198,9 +198,9 @@ class QualityComplaint(models.Model):
     reply = fields.Html(copy=False, sanitize_attributes=True)
     customer_opinion = fields.Selection(
         [
-            ("accepted", "Accepted"),
-            ("conditions", "Accepted with conditions"),
-            ("rejected", "Rejected"),
+            ("accepted", "Agrees"),
+            ("conditions", "Agrees on conditions"),
+            ("rejected", "Disagrees"),
         ],
         "Customer's Opinion",
         copy=False,

@@ -125,9 +125,17 @@ class QualityComplaintClose(models.Model):
         measures = record.corrective_measure and record.preventive_measure
         if actions or queries or (measures and not sources):
             return []
+        if sources:
+            return [
+                self.env._(
+                    "the fault was ours: open a corrective action for %(sources)s, ask "
+                    "the supplier, or say why nothing is corrected.",
+                    sources=", ".join(sources.mapped("name")),
+                )
+            ]
         return [
             self.env._(
-                "the fault was ours: open a corrective action, ask the supplier, record "
-                "what is corrected and prevented, or say why nothing is."
+                "the fault was ours: open a corrective action, record what is corrected "
+                "and prevented, or say why nothing is."
             )
         ]

@@ -1,8 +1,5 @@
 from odoo import api, fields, models
 
-#: responsible party of the complaint → who bears its costs
-BEARERS = {"supplier": "supplier", "customer": "customer", "carrier": "carrier"}
-
 
 class QualityComplaintCost(models.Model):
     """What a complaint costs: travel, goods, freight, compensation [CO-48].
@@ -13,9 +10,7 @@ class QualityComplaintCost(models.Model):
 
     _name = "quality.complaint.cost"
     _description = "Cost of Complaint"
-    _inherit = ["quality.guard.mixin", "quality.export.mixin"]
-    _order = "date, id"
-    _check_company_auto = True
+    _inherit = ["quality.cost.mixin"]
 
     complaint_id = fields.Many2one(
         "quality.complaint", required=True, index=True, ondelete="cascade"
@@ -23,8 +18,6 @@ class QualityComplaintCost(models.Model):
     company_id = fields.Many2one(
         related="complaint_id.company_id", store=True, index=True
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    date = fields.Date(required=True, default=fields.Date.context_today, index=True)
     kind = fields.Selection(
         [
             ("handling", "Labour of handling"),
@@ -40,50 +33,13 @@ class QualityComplaintCost(models.Model):
         required=True,
         default="handling",
     )
-    name = fields.Char("Description")
-    hours = fields.Float()
-    hourly_rate = fields.Monetary()
-    amount = fields.Monetary(
-        compute="_compute_amount", store=True, readonly=False, precompute=True
-    )
-    charge_to = fields.Selection(
-        [
-            ("internal", "Ourselves"),
-            ("supplier", "Supplier"),
-            ("customer", "Customer"),
-            ("carrier", "Carrier"),
-        ],
-        "Borne by",
-        compute="_compute_charge_to",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-    )
-
-    _amount_check = models.Constraint(
-        "CHECK(amount >= 0)", "A cost is not below zero: leave the row out instead."
-    )
-    _hours_check = models.Constraint(
-        "CHECK(hours >= 0)", "Hours of work are not below zero."
-    )
-
-    @api.depends("hours", "hourly_rate")
-    def _compute_amount(self):
-        for cost in self:
-            cost.amount = cost.hours * cost.hourly_rate or cost.amount
 
     @api.depends("complaint_id")
     def _compute_charge_to(self):
-        for cost in self:
-            bearer = BEARERS.get(cost.complaint_id.responsible_party, "internal")
-            cost.charge_to = cost.charge_to or bearer
+        return super()._compute_charge_to()
 
-    @api.depends("kind", "name")
-    def _compute_display_name(self):
-        labels = dict(self._fields["kind"]._description_selection(self.env))
-        for cost in self:
-            cost.display_name = cost.name or labels.get(cost.kind, "")
+    def _get_responsible(self):
+        return self.complaint_id.responsible_party
 
     @api.model_create_multi
     def create(self, vals_list):

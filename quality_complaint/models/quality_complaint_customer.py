@@ -104,13 +104,28 @@ class QualityComplaintCustomer(models.Model):
             rating = sudo.rating_ids.filtered(lambda r: r.access_token == token)
         sudo.rating_apply(rate, rating=rating, feedback=self._clean_words(feedback))
 
-    def rating_apply(self, rate, token=None, rating=None, **kwargs):
+    def rating_apply(
+        self,
+        rate,
+        token=None,
+        rating=None,
+        feedback=None,
+        subtype_xmlid=None,
+        notify_delay_send=False,
+    ):
         """The last word counts; what was said before stays, as all evidence does."""
         if token and not rating:
             rating = self.env["rating.rating"].search([("access_token", "=", token)])
         if rating and rating.message_id:
             rating.message_id = False  # else core edits the former message
-        return super().rating_apply(rate, token=token, rating=rating, **kwargs)
+        return super().rating_apply(
+            rate,
+            token=token,
+            rating=rating,
+            feedback=feedback,
+            subtype_xmlid=subtype_xmlid,
+            notify_delay_send=notify_delay_send,
+        )
 
     def _clean_words(self, text):
         text = text if isinstance(text, str) else ""

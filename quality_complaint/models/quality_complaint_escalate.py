@@ -52,8 +52,9 @@ class QualityComplaintEscalate(models.Model):
 
     def _prepare_escalation_vals(self, reason):
         self.ensure_one()
-        level = self.level_id._get_next() if self.level_id else self.level_id
-        team = self.team_id.sudo().parent_id  # the chain of teams is no secret
+        level = (self.level_id or self.level_id.search([], limit=1))._get_next()
+        record = self.sudo()  # the chain of teams is no secret
+        team = (record.team_id or record.accused_team_id).parent_id
         if not level and not team:
             raise UserError(
                 self.env._(

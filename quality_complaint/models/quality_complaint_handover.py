@@ -39,7 +39,7 @@ class QualityComplaintHandover(models.Model):
     state = fields.Selection(
         [
             ("waiting", "Waiting"),
-            ("accepted", "Accepted"),
+            ("accepted", "Taken Over"),
             ("declined", "Declined"),
             ("withdrawn", "Given to somebody else"),
             ("assigned", "Assigned"),

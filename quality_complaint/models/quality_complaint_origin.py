@@ -96,6 +96,13 @@ class QualityComplaintOrigin(models.Model):
         if self.delivered_id:
             self._take_delivery(self.delivered_id)
 
+    @api.onchange("picking_id", "sale_id")
+    def _onchange_order_or_delivery(self):
+        # goods already named stay: they may be a part of what was delivered
+        origin = self.picking_id or self.sale_id
+        if origin and not self.product_id:
+            self._fill_in(self._prepare_vals_from(origin._origin))
+
     def _add_scan(self, text):
         """Fill in what the label names; a bad label changes nothing and says why."""
         self.ensure_one()

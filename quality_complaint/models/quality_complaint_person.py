@@ -32,7 +32,11 @@ class QualityComplaintPerson(models.Model):
     _mail_post_access = "read"
 
     complaint_id = fields.Many2one(
-        "quality.complaint", required=True, readonly=True, ondelete="cascade"
+        "quality.complaint",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         related="complaint_id.company_id", store=True, index=True

@@ -52,8 +52,12 @@ class QualityComplaintRouting(models.Model):
         )
 
     def _get_neutral_team(self):
+        """Return the company's choice, else its department marked as neutral."""
         self.ensure_one()
-        return self.company_id.sudo().complaint_neutral_team_id  # no secret
+        company = self.company_id.sudo()  # who is neutral is no secret
+        return company.complaint_neutral_team_id or company.env["quality.team"].search(
+            [("neutral", "=", True), ("company_id", "in", (False, company.id))], limit=1
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

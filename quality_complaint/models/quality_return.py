@@ -123,7 +123,7 @@ class QualityReturn(models.Model):
         "res.users", "Accepted by", readonly=True, copy=False
     )
     date_confirmed = fields.Datetime("Confirmed on", readonly=True, copy=False)
-    date_received = fields.Datetime("Received on", readonly=True, copy=False)
+    date_received = fields.Datetime("Goods Received on", readonly=True, copy=False)
     date_inspected = fields.Datetime("Inspected on", readonly=True, copy=False)
     date_decided = fields.Datetime("Decided on", readonly=True, copy=False)
     date_settled = fields.Datetime("Settled on", readonly=True, copy=False)

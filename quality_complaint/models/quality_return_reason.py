@@ -10,6 +10,7 @@ REASON_ROLES = {
     "transport": "sales",
 }
 SALES = "sales_team.group_sale_salesman"
+TELL_ACTIVITY = "quality_complaint.activity_return_confirmed"
 
 
 class QualityReturnReason(models.Model):
@@ -87,6 +88,8 @@ class QualityReturnReason(models.Model):
         if state == "confirmed":
             for record in self:
                 record._tell_business()
+        elif state in ("received", "refused", "cancelled"):
+            self.sudo().activity_unlink([TELL_ACTIVITY])  # the seller's: it is over
         return result
 
     def _tell_business(self):
@@ -99,7 +102,7 @@ class QualityReturnReason(models.Model):
         # who is told of it may read it
         self._write_gated({"participant_ids": [Command.link(seller.id)]})
         self.activity_schedule(
-            "mail.mail_activity_data_todo",
+            TELL_ACTIVITY,
             user_id=seller.id,
             summary=self.env._(
                 "%(name)s is confirmed: tell the customer", name=self.name

@@ -42,6 +42,17 @@ class TestComplaintEscalation(InvestigationCommon):
         self.assertTrue(self._told(complaint, self.top_head))
         self.assertEqual(complaint.description, "The pump stopped after an hour.")
 
+    def test_unjudged_complaint_goes_up_from_the_department_complained_about(self):
+        self.env.company.complaint_neutral_team_id = False
+        complaint = self._investigated(
+            kind_id=self.attitude.id, accused_team_id=self.service_team.id
+        )
+        complaint.sudo()._write_gated({"team_id": False, "level_id": False})
+        complaint._solve()
+        complaint._escalate("Wants to hear it from the direction.")
+        self.assertEqual(complaint.team_id, self.service_team.parent_id)
+        self.assertEqual(complaint.level_id, self.general._get_next())
+
     def test_refused_without_reason_or_before_an_offer(self):
         complaint = self._investigated(team_id=self.quality_team.id)
         with self.assertRefused("Under Investigation"):

@@ -229,6 +229,16 @@ class TestComplaintDelivery(OriginCommon):
         self.assertEqual(complaint.sale_id, later)
         self.assertEqual(complaint.picking_id, later.picking_ids)
 
+    def test_choosing_a_delivery_fills_in_the_goods(self):
+        form = Form(self.env["quality.complaint"].with_user(self.handler))
+        form.description = "Leaks"
+        form.picking_id = self.picking
+        complaint = form.save()
+        self.assertEqual(complaint.product_id, self.product)
+        self.assertEqual(complaint.lot_ids, self.lot_a)
+        self.assertEqual(complaint.sale_id, self.picking.sale_id)
+        self.assertEqual(complaint.partner_id, self.customer)
+
     def test_names_say_day_product_lot_delivery(self):
         row = self.env["quality.complaint.delivery"].search(
             [("lot_id", "=", self.lot_a.id)]

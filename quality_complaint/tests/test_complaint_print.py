@@ -111,7 +111,7 @@ class TestComplaintPrint(PrintCommon):
             "Seen on the sample.",
             "Explanation",
             "You get a new one.",
-            "Accepted with conditions",
+            "Agrees on conditions",
             "If it comes soon",
             "Customer content",
             "Wrong voltage",

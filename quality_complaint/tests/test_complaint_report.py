@@ -122,8 +122,8 @@ class TestComplaintReport(ReportCommon):
         people = self._rows("Handling, by person")[self.handler.name]
         self.assertEqual(people[:4], [2, 3.0, 8.0, 0.5])
         opinions = self._rows("Customers' opinion of the reply")
-        self.assertEqual(opinions["Accepted"], [1, 0.5])
-        self.assertEqual(opinions["Rejected"], [1, 0.5])
+        self.assertEqual(opinions["Agrees"], [1, 0.5])
+        self.assertEqual(opinions["Disagrees"], [1, 0.5])
         self.assertEqual(self._rows("Satisfaction")["Ratings by customers"], [0])
 
     def test_other_companies_stay_out(self):

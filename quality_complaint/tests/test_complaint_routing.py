@@ -122,6 +122,12 @@ class TestComplaintRouting(InvestigationCommon):
         complaint.sudo().kind_id = self.env.ref("quality_complaint.kind_skill")
         self.assertEqual(len(self._told(complaint, self.service_head)), 1)
 
+    def test_department_marked_neutral_receives_without_a_setting(self):
+        self.env.company.complaint_neutral_team_id = False
+        self.neutral_team.neutral = True
+        complaint = self._complaint(accused_team_id=self.service_team.id)
+        self.assertEqual(complaint.team_id, self.neutral_team)
+
     def test_head_complained_about_is_passed_over(self):
         complaint = self._complaint(
             user=self.handler,

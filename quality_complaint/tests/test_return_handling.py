@@ -75,6 +75,8 @@ class TestReturnHandling(ComplaintCommon):
             lambda row: row.user_id == self.business_head
         )
         self.assertIn("tell the customer", activity.summary)
+        ret.with_user(self.handler)._cancel("The customer keeps it.")
+        self.assertFalse(activity.exists())
 
     # the list
 

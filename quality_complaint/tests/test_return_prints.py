@@ -130,6 +130,12 @@ class TestReturnPrints(ReturnPrintCommon):
         ledger.partner_id = self.supplier
         self.assertNotIn(self.damaged.name, self._read(ledger))
 
+    def test_ledger_shows_the_day_where_the_reader_is(self):
+        self.handler.tz = "Asia/Shanghai"
+        self.damaged.sudo().date = "2026-03-02 18:30:00"
+        ledger = self.env["quality.return.ledger"].with_user(self.handler).create({})
+        self.assertIn("2026-03-03 00:00:00", self._read(ledger))
+
     def test_ledger_of_whom(self):
         with self.assertRaises(AccessError):
             self.env["quality.return.ledger"].with_user(self.seller).create({})

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.quality_base.tools.identity import sign_with_password
 
@@ -29,12 +28,8 @@ class QualityComplaintStep(models.TransientModel):
 
     _name = "quality.complaint.step"
     _description = "Reason for a Step of a Complaint"
+    _inherit = ["quality.step.mixin"]
 
-    res_model = fields.Char(required=True, readonly=True)
-    res_id = fields.Many2oneReference(
-        "Document Id", model_field="res_model", required=True, readonly=True
-    )
-    document_name = fields.Char("Document", compute="_compute_document")
     step = fields.Selection(
         [
             ("again", "Investigate again"),
@@ -52,58 +47,24 @@ class QualityComplaintStep(models.TransientModel):
         required=True,
         readonly=True,
     )
-    reason = fields.Text()
     partner_ids = fields.Many2many("res.partner", string="Told")
-    choice_ids = fields.Many2many("res.partner", compute="_compute_document")
+    choice_ids = fields.Many2many("res.partner", compute="_compute_choice_ids")
 
-    @api.depends("res_model", "res_id")
-    def _compute_document(self):
+    @api.depends("res_model", "res_id", "step")
+    def _compute_choice_ids(self):
         for wizard in self:
-            document = wizard._get_document()
-            wizard.document_name = document.display_name
-            wizard.choice_ids = (
-                document.untold_partner_ids if wizard.step == "told" else False
-            )
+            told = wizard.step == "told"
+            wizard.choice_ids = told and wizard._get_document().untold_partner_ids
 
     @api.model
-    def _open(self, document, step):
-        """Return the action that asks for the reason of ``step`` on ``document``."""
-        document.check_access("read")
-        wizard = self.create(
-            {"res_model": document._name, "res_id": document.id, "step": step}
-        )
-        labels = dict(self._fields["step"]._description_selection(self.env))
-        return {
-            "type": "ir.actions.act_window",
-            "name": labels[step],
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+    def _get_steps(self):
+        return STEPS
 
     def action_confirm(self):
-        """Take the step; it checks rights, state and reason itself."""
         self.ensure_one()
-        if self.step in SIGNED_STEPS:
-            return self.action_sign()
-        return self._take_step()
+        return self.action_sign() if self.step in SIGNED_STEPS else self._take_step()
 
     @sign_with_password
     def action_sign(self):
         """Take a step that is signed."""
         return self._take_step()
-
-    def _take_step(self):
-        self.ensure_one()
-        STEPS[self.step][1](self._get_document(), self)
-        return {"type": "ir.actions.act_window_close"}
-
-    def _get_document(self):
-        self.ensure_one()
-        model = STEPS[self.step][0]
-        if self.res_model != model:
-            raise UserError(
-                self.env._("This step is none of the document's: open it again.")
-            )
-        return self.env[model].browse(self.res_id)

@@ -87,6 +87,7 @@ from . import quality_nonconformity_card
 from . import quality_nonconformity_deadline
 from . import quality_quarantine_nonconformity
 from . import quality_quarantine_follow
+from . import quality_cost_mixin
 from . import quality_nonconformity_cost
 from . import quality_nonconformity_cost_charge
 from . import quality_nonconformity_charge

@@ -14,8 +14,6 @@ CHARGED_FIELDS = {
 }
 #: what the engine took from the stock's valuation
 AUTOMATIC_FIELDS = {"nonconformity_id", "kind", "amount", "disposition_id"}
-#: whoever is responsible for the nonconformity → who bears its costs
-BEARERS = {"supplier": "supplier", "customer": "customer", "carrier": "carrier"}
 
 
 class QualityNonconformityCost(models.Model):
@@ -28,9 +26,7 @@ class QualityNonconformityCost(models.Model):
 
     _name = "quality.nonconformity.cost"
     _description = "Cost of Nonconformity"
-    _inherit = ["quality.guard.mixin", "quality.export.mixin"]
-    _order = "date, id"
-    _check_company_auto = True
+    _inherit = ["quality.cost.mixin"]
 
     nonconformity_id = fields.Many2one(
         "quality.nonconformity", required=True, index=True, ondelete="cascade"
@@ -38,8 +34,6 @@ class QualityNonconformityCost(models.Model):
     company_id = fields.Many2one(
         related="nonconformity_id.company_id", store=True, index=True
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    date = fields.Date(required=True, default=fields.Date.context_today, index=True)
     kind = fields.Selection(
         [
             ("sorting", "Sorting labour"),
@@ -53,26 +47,6 @@ class QualityNonconformityCost(models.Model):
         ],
         required=True,
         default="rework",
-    )
-    name = fields.Char("Description")
-    hours = fields.Float()
-    hourly_rate = fields.Monetary()
-    amount = fields.Monetary(
-        compute="_compute_amount", store=True, readonly=False, precompute=True
-    )
-    charge_to = fields.Selection(
-        [
-            ("internal", "Ourselves"),
-            ("supplier", "Supplier"),
-            ("customer", "Customer"),
-            ("carrier", "Carrier"),
-        ],
-        "Borne by",
-        compute="_compute_charge_to",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -96,23 +70,12 @@ class QualityNonconformityCost(models.Model):
         "Charged", compute="_compute_is_charged", store=True, compute_sudo=True
     )
 
-    _amount_check = models.Constraint(
-        "CHECK(amount >= 0)", "A cost is not below zero: leave the row out instead."
-    )
-    _hours_check = models.Constraint(
-        "CHECK(hours >= 0)", "Hours of work are not below zero."
-    )
-
-    @api.depends("hours", "hourly_rate")
-    def _compute_amount(self):
-        for cost in self:
-            cost.amount = cost.hours * cost.hourly_rate or cost.amount
-
     @api.depends("nonconformity_id")
     def _compute_charge_to(self):
-        for cost in self:
-            bearer = BEARERS.get(cost.nonconformity_id.responsible, "internal")
-            cost.charge_to = cost.charge_to or bearer
+        return super()._compute_charge_to()
+
+    def _get_responsible(self):
+        return self.nonconformity_id.responsible
 
     @api.depends("charge_to")
     def _compute_partner_id(self):
@@ -127,12 +90,6 @@ class QualityNonconformityCost(models.Model):
     def _compute_is_charged(self):
         for cost in self:
             cost.is_charged = cost.refund_id.state in ("draft", "posted")
-
-    @api.depends("kind", "name")
-    def _compute_display_name(self):
-        labels = dict(self._fields["kind"]._description_selection(self.env))
-        for cost in self:
-            cost.display_name = cost.name or labels.get(cost.kind, "")
 
     @api.model_create_multi
     def create(self, vals_list):

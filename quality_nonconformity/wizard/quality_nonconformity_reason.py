@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 #: step → (model, what is done with the document and the answers of the dialog)
 STEPS = {
@@ -42,12 +41,8 @@ class QualityNonconformityReason(models.TransientModel):
 
     _name = "quality.nonconformity.reason"
     _description = "Reason for a Step"
+    _inherit = ["quality.step.mixin"]
 
-    res_model = fields.Char(required=True, readonly=True)
-    res_id = fields.Many2oneReference(
-        "Document Id", model_field="res_model", required=True, readonly=True
-    )
-    document_name = fields.Char("Document", compute="_compute_document_name")
     step = fields.Selection(
         [
             ("cancel", "Judged conforming: cancel"),
@@ -64,44 +59,10 @@ class QualityNonconformityReason(models.TransientModel):
         required=True,
         readonly=True,
     )
-    reason = fields.Text()
     user_id = fields.Many2one(
         "res.users", "Record and Sample to", domain="[('share', '=', False)]"
     )
 
-    @api.depends("res_model", "res_id")
-    def _compute_document_name(self):
-        for wizard in self:
-            wizard.document_name = wizard._get_document().display_name
-
     @api.model
-    def _open(self, document, step):
-        """Return the action that asks for the reason of ``step`` on ``document``."""
-        document.check_access("read")
-        wizard = self.create(
-            {"res_model": document._name, "res_id": document.id, "step": step}
-        )
-        labels = dict(self._fields["step"]._description_selection(self.env))
-        return {
-            "type": "ir.actions.act_window",
-            "name": labels[step],
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
-
-    def action_confirm(self):
-        """Take the step; it checks rights, state and reason itself."""
-        self.ensure_one()
-        STEPS[self.step][1](self._get_document(), self)
-        return {"type": "ir.actions.act_window_close"}
-
-    def _get_document(self):
-        self.ensure_one()
-        model = STEPS[self.step][0]
-        if self.res_model != model:
-            raise UserError(
-                self.env._("This step is none of the document's: open it again.")
-            )
-        return self.env[model].browse(self.res_id)
+    def _get_steps(self):
+        return STEPS
