@@ -89,6 +89,7 @@
         "views/customer_gift_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",
+    "demo": ["demo/customer_tiering_demo.xml"],
     "assets": {
         "web.assets_backend": ["customer_tiering/static/src/**/*"],
         "web.assets_tests": ["customer_tiering/static/tests/tours/**/*"],
