@@ -45,6 +45,7 @@ from . import customer_tier_program_simulation
 from . import customer_tier_program_preset
 from . import customer_unit_preset
 from . import customer_tier_program_screen
+from . import customer_tier_program_grace
 from . import partner_merge
 from . import res_partner
 from . import customer_service_level

@@ -98,6 +98,17 @@ class CustomerTierChangeDesk(models.Model):
             key = (change.program_id, change.partner_id.commercial_partner_id)
             change.grace_until = change.state in OPEN and until.get(key)
 
+    def action_view_standing(self):
+        """Open where the customer stands in the change's program."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_tiering.customer_tier_standing_action"
+        )
+        standing = self.program_id._get_standing(self.partner_id)
+        if not standing:
+            return action | {"domain": [("program_id", "=", self.program_id.id)]}
+        return action | {"res_id": standing.id, "views": [(False, "form")]}
+
     def action_reject(self):
         return self._ask_reason("reject", self.env._("Reject"))
 

@@ -40,10 +40,13 @@ class ResPartnerTier(models.Model):
     def action_view_tier(self):
         """Open where the customer stands in the company's main program."""
         self.ensure_one()
-        standing = self._get_main_program()._get_standing(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_tiering.customer_tier_standing_action"
         )
+        program = self._get_main_program()
+        standing = program and program._get_standing(self)
+        if not standing:
+            return action  # nothing is known of this customer: all the others
         return action | {
             "res_id": standing.id,
             "views": [(False, "form")],

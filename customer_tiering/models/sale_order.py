@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 #: what a tier may suggest on an order, in the order it is shown
 SUGGESTED = ("pricelist_id", "payment_term_id", "user_id")
@@ -19,23 +20,35 @@ class SaleOrder(models.Model):
         "Tier",
         compute="_compute_tier",
         search="_search_tier_id",
-        compute_sudo=True,  # the badge is for everybody who sees the customer
+        compute_sudo=True,  # the badge is for every employee who sees the order
+        groups="base.group_user",
     )
-    tier_color = fields.Integer(related="tier_id.color")
+    tier_color = fields.Integer(related="tier_id.color", groups="base.group_user")
     next_tier_id = fields.Many2one(
-        "customer.tier", "Next Tier", compute="_compute_tier", compute_sudo=True
+        "customer.tier",
+        "Next Tier",
+        compute="_compute_tier",
+        compute_sudo=True,
+        groups="sales_team.group_sale_salesman",
     )
     next_tier_gap = fields.Monetary(
         "Missing for the Next Tier",
         compute="_compute_tier",
         compute_sudo=True,
         currency_field="tier_currency_id",
+        groups="sales_team.group_sale_salesman",
     )
     tier_currency_id = fields.Many2one(
-        "res.currency", compute="_compute_tier", compute_sudo=True
+        "res.currency",
+        compute="_compute_tier",
+        compute_sudo=True,
+        groups="sales_team.group_sale_salesman",
     )
     tier_suggestion = fields.Char(
-        "Suggested by the Tier", compute="_compute_tier_suggestion", compute_sudo=True
+        "Suggested by the Tier",
+        compute="_compute_tier_suggestion",
+        compute_sudo=True,
+        groups="sales_team.group_sale_salesman",
     )
 
     @api.depends("partner_id", "company_id")
@@ -51,14 +64,53 @@ class SaleOrder(models.Model):
     def _search_tier_id(self, operator, value):
         if operator not in ("in", "any"):
             return NotImplemented
-        return Domain("partner_id.tier_id", operator, value)
+        self._check_field_access(self._fields["tier_id"], "read")
+        return Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain(
+                "partner_id",
+                "in",
+                self.env["res.partner"]
+                .with_context(active_test=False)
+                .with_company(company)
+                ._search([("tier_id", operator, value)]),
+            )
+            for company in self.env.companies
+        )
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        """Sort and group orders by the tier of their customers."""
+        """Sort and group orders by the tier of their customers in their company."""
         if field_expr != "tier_id" or query is None:
             return super()._field_to_sql(alias, field_expr, query)
-        partner, coalias = self._fields["partner_id"].join(self, alias, query)
-        return partner._field_to_sql(coalias, field_expr, query)
+        self._check_field_access(self._fields["tier_id"], "read")
+        _model, partner = self._fields["partner_id"].join(self, alias, query)
+        program = query.make_alias(alias, "tier_program")
+        standing = query.make_alias(alias, "tier_standing")
+        query.add_join(
+            "LEFT JOIN",
+            program,
+            "customer_tier_program",
+            SQL(
+                "%s = %s AND %s AND %s",
+                SQL.identifier(program, "company_id"),
+                SQL.identifier(alias, "company_id"),
+                SQL.identifier(program, "is_main"),
+                SQL.identifier(program, "active"),
+            ),
+        )
+        query.add_join(
+            "LEFT JOIN",
+            standing,
+            "customer_tier_standing",
+            SQL(
+                "%s = %s AND %s = %s",
+                SQL.identifier(standing, "program_id"),
+                SQL.identifier(program, "id"),
+                SQL.identifier(standing, "partner_id"),
+                SQL.identifier(partner, "commercial_partner_id"),
+            ),
+        )
+        return SQL.identifier(standing, "tier_id")
 
     @api.depends("tier_id", "state", *SUGGESTED)
     def _compute_tier_suggestion(self):

@@ -203,6 +203,15 @@ class TestTierChangeDesk(TierCommon):
         self.assertFalse(by_hand.can_decide)
         self.assertTrue(by_hand.with_user(self.city).can_decide)
 
+    def test_door_to_the_standing(self):
+        change = self._proposed("Door", 20_000)
+        action = change.with_user(self.owner).action_view_standing()
+        self.assertEqual(
+            action["res_id"], self.program._get_standing(change.partner_id).id
+        )
+        unknown = self._by_hand()
+        self.assertFalse(unknown.action_view_standing()["res_id"])
+
     def test_waiting_long(self):
         change = self._proposed("Forgotten", 20_000)
         late = [("is_waiting_long", "=", True), ("id", "=", change.id)]

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import TODAY, TierCommon
 
@@ -152,6 +152,57 @@ class TestTierOrder(TierCommon):
         with self.assertRaises(AccessError):
             dialog.action_confirm()
         self.assertNotEqual(self.order.payment_term_id, self.term)
+
+    def test_dialog_shows_nothing_of_orders_one_may_not_see(self):
+        mine = self._user("tier_curious", "sales_team.group_sale_salesman")
+        dialog = (
+            self.env["customer.tier.suggestion"]
+            .with_user(mine)
+            .create({"order_id": self.order.id})
+        )
+        for name in ("now_pricelist_id", "now_user_id", "pricelist_id"):
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                dialog.read([name])
+
+    def test_customers_do_not_read_their_tier(self):
+        buyer = new_test_user(self.env, "tier_buyer", groups="base.group_portal")
+        buyer.partner_id.parent_id = self.customer
+        order = self._order(buyer.partner_id)
+        order.message_subscribe(buyer.partner_id.ids)
+        seen = order.with_user(buyer)
+        self.assertEqual(seen.read(["name"])[0]["name"], order.name)
+        for name in ("tier_id", "next_tier_gap", "tier_suggestion", "tier_color"):
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                seen.read([name])
+        with self.assertRaises(AccessError):
+            seen.search([("tier_id", "=", self.platinum.id)])
+        with self.assertRaises(AccessError):
+            seen.search([], order="tier_id")
+
+    def test_tier_of_the_company_of_the_order(self):
+        other = self.env["res.company"].create(
+            {"name": "Other", "currency_id": self.company.currency_id.id}
+        )
+        self.env.user.company_ids |= other
+        elsewhere = (
+            self.env["sale.order"]
+            .with_context(allowed_company_ids=other.ids)
+            .create({"partner_id": self.customer.id, "company_id": other.id})
+        )
+        orders = (self.order | elsewhere).with_context(
+            allowed_company_ids=(other | self.company).ids
+        )
+        self.assertEqual(orders.mapped("tier_id"), self.platinum)
+        self.assertFalse(elsewhere.with_env(orders.env).tier_id)
+        mine = [("id", "in", orders.ids)]
+        self.assertEqual(
+            orders.search([*mine, ("tier_id", "=", self.platinum.id)]), self.order
+        )
+        self.assertEqual(orders.search([*mine, ("tier_id", "=", False)]), elsewhere)
+        self.assertEqual(
+            dict(orders._read_group(mine, ["tier_id"], ["id:recordset"])),
+            {self.platinum: self.order, self.platinum.browse(): elsewhere},
+        )
 
     def test_search_sort_and_group(self):
         stranger = self._order(self._customer("Stranger"))

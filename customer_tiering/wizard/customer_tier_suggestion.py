@@ -8,12 +8,18 @@ class CustomerTierSuggestion(models.TransientModel):
     _description = "Suggestions of the Tier"
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
-    tier_id = fields.Many2one(related="order_id.tier_id")
-    now_pricelist_id = fields.Many2one(related="order_id.pricelist_id", string="Now")
-    now_payment_term_id = fields.Many2one(
-        related="order_id.payment_term_id", string="Payment Terms now"
+    # not as superuser: nobody looks at an order he may not see
+    now_pricelist_id = fields.Many2one(
+        related="order_id.pricelist_id", string="Pricelist now", related_sudo=False
     )
-    now_user_id = fields.Many2one(related="order_id.user_id", string="Salesperson now")
+    now_payment_term_id = fields.Many2one(
+        related="order_id.payment_term_id",
+        string="Payment Terms now",
+        related_sudo=False,
+    )
+    now_user_id = fields.Many2one(
+        related="order_id.user_id", string="Salesperson now", related_sudo=False
+    )
     pricelist_id = fields.Many2one("product.pricelist", compute="_compute_suggested")
     payment_term_id = fields.Many2one(
         "account.payment.term", compute="_compute_suggested"
