@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 #: letters ended or reminded per transaction of the scheduled action
 BATCH = 100
@@ -105,7 +106,7 @@ class CustomerAuthorizationFlow(models.Model):
                 self.env._(
                     "%(name)s is over since %(day)s: make a new one.",
                     name=self.name,
-                    day=self.date_to,
+                    day=format_date(self.env, self.date_to),
                 )
             )
         # a letter of another unit may be out of the user's sight, and counts
@@ -127,7 +128,7 @@ class CustomerAuthorizationFlow(models.Model):
                     customer=self.partner_id.display_name,
                     unit=others.to_unit_id.display_name,
                     name=others.name,
-                    day=others.date_to,
+                    day=format_date(self.env, others.date_to),
                 )
             )
 

@@ -28,6 +28,19 @@ class CustomerRegistrationRules(models.Model):
         help="What is missing before the customer can be registered.",
     )
 
+    is_holder = fields.Boolean(
+        compute="_compute_is_holder", help="You deal with the customer without leave."
+    )
+    leave_ids = fields.One2many(
+        "customer.registration.leave", "registration_id", "Leave of Others"
+    )
+
+    @api.depends_context("uid")
+    @api.depends("unit_id", "user_id", "commercial_partner_id.user_id")
+    def _compute_is_holder(self):
+        for record in self:
+            record.is_holder = self.env.user in record._get_holders()
+
     @api.depends("commercial_partner_id", "company_id", "expected_tier_id")
     def _compute_judged_tier_id(self):
         standings = self.env["customer.tier.standing"].search(

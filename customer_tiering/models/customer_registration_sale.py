@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class SaleOrder(models.Model):
@@ -75,7 +76,7 @@ class SaleOrder(models.Model):
         values = {
             "unit": self.protection_id.unit_id.display_name
             or self.protection_id.user_id.name,
-            "day": self.protection_id.date_registered,
+            "day": format_date(self.env, self.protection_id.date_registered),
         }
         if self.needs_leave:
             return self.env._(

@@ -41,9 +41,9 @@ class CustomerTerritoryConflict(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     unit_id = fields.Many2one("customer.unit", "Unit", readonly=True)
-    source = fields.Selection(SOURCES, "Its Claim", readonly=True)
+    source = fields.Selection(SOURCES, "Claim", readonly=True)
     other_unit_id = fields.Many2one("customer.unit", "Other Unit", readonly=True)
-    other_source = fields.Selection(SOURCES, "Its other Claim", readonly=True)
+    other_source = fields.Selection(SOURCES, "Other Claim", readonly=True)
 
     @property
     def _table_query(self):

@@ -54,7 +54,9 @@ class CustomerUnit(models.Model):
         index="btree_not_null",
     )
     head_id = fields.Many2one("res.users", index="btree_not_null", tracking=True)
-    member_ids = fields.Many2many("res.users", "customer_unit_member_rel")
+    member_ids = fields.Many2many(
+        "res.users", "customer_unit_member_rel", string="Members"
+    )
     region_group_id = fields.Many2one(
         "customer.region.group", index="btree_not_null", tracking=True
     )

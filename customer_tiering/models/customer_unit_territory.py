@@ -1,8 +1,12 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, models, tools
+from odoo.fields import Domain
 
 from .customer_unit import LEVELS
+
+#: what makes a territory: a change of it moves customers
+TERRITORY = {"cities", "state_ids", "country_id", "level", "company_id", "active"}
 
 
 class CustomerUnitTerritory(models.Model):
@@ -14,19 +18,64 @@ class CustomerUnitTerritory(models.Model):
 
     _inherit = "customer.unit"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        units = super().create(vals_list)
+        self.env.registry.clear_cache()
+        # whoever may make units may move their customers
+        units._get_customers_around().sudo()._follow_address()
+        return units
+
+    def write(self, vals):
+        if not vals.keys() & TERRITORY:
+            return super().write(vals)
+        before = self._get_customers_around()
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        # whoever may change units may move their customers
+        (before | self._get_customers_around()).sudo()._follow_address()
+        return result
+
+    def unlink(self):
+        around = self._get_customers_around()
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        around.sudo()._follow_address()  # whoever may delete units may move these
+        return result
+
+    def _get_customers_around(self):
+        """Return the customers on these territories, undecided ones only."""
+        cities = {city for unit in self for city in unit._split_cities()}
+        wide = self.filtered(lambda unit: not unit._split_cities())
+        wider = wide.filtered(lambda unit: not unit.state_ids)
+        domain = Domain.OR(
+            [
+                Domain("state_id", "in", wide.state_ids.ids),
+                Domain("country_id", "in", wider.country_id.ids),
+                *(Domain("city", "=ilike", f"%{city}%") for city in cities),
+            ]
+        )
+        partners = self.env["res.partner"].sudo()  # whoever may not see some of them
+        found = partners.with_context(active_test=False).search(
+            domain & Domain("unit_decided", "!=", True)
+        )
+        return found.with_env(self.env)
+
     @api.model
+    @tools.ormcache()
     def _map_territories(self):
-        """Return ``{(kind, key): units}`` with kinds city, state and country."""
-        places = defaultdict(self.browse)
-        for unit in self.sudo().search([]):  # territories are no secret
+        """Return ``{(kind, key): ids of units}`` with kinds city, state, country."""
+        places = defaultdict(list)
+        units = self.sudo().with_context(active_test=True)  # no secret
+        for unit in units.search([]):
             cities = unit._split_cities()
             for city in cities:
-                places["city", city] |= unit
+                places["city", city].append(unit.id)
             for state in unit.state_ids if not cities else ():
-                places["state", state.id] |= unit
+                places["state", state.id].append(unit.id)
             if unit.country_id and not cities and not unit.state_ids:
-                places["country", unit.country_id.id] |= unit
-        return places
+                places["country", unit.country_id.id].append(unit.id)
+        return dict(places)
 
     @api.model
     def _find_claims(self, partner, places):
@@ -40,9 +89,9 @@ class CustomerUnitTerritory(models.Model):
             ("state", partner.state_id.id),
             ("country", partner.country_id.id),
         ):
-            units = places.get(key) or self.browse()
+            units = self.sudo().browse(places.get(key, ()))  # no secret, as above
             if found := units.filtered(lambda unit: unit._may_hold(partner)):
-                return found
+                return found.sudo(False)
         return self.browse()
 
     def _may_hold(self, partner):

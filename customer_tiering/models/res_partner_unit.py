@@ -40,6 +40,12 @@ class ResPartnerUnit(models.Model):
             found = units._find_unit(partner, places)
             partner.customer_unit_id = found or partner.customer_unit_id
 
+    def _follow_address(self):
+        """Bring the units of these customers up to date, after territories moved."""
+        partners = self.exists()
+        self.env.add_to_compute(self._fields["customer_unit_id"], partners)
+        partners.flush_recordset(["customer_unit_id"])
+
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)

@@ -25,6 +25,7 @@ class ResPartnerUnitOwner(models.Model):
         "res.users",
         "Managed by",
         compute="_compute_owner",
+        search="_search_owner_user_id",
         compute_sudo=True,
         groups="base.group_user",
     )
@@ -32,6 +33,7 @@ class ResPartnerUnitOwner(models.Model):
         "customer.unit",
         "Monitoring Unit",
         compute="_compute_owner",
+        search="_search_monitor_unit_id",
         compute_sudo=True,
         groups="base.group_user",
     )
@@ -88,11 +90,29 @@ class ResPartnerUnitOwner(models.Model):
         domain = Domain("commercial_partner_id", "in", by_letter)
         return domain | (
             Domain("commercial_partner_id", "not in", handed)
-            & self._get_tier_owner_domain(value)
+            & self._get_level_domain("owner_level", value)
         )
 
-    def _get_tier_owner_domain(self, value):
-        """Return whose managing unit by tier is one of the ids ``value``."""
+    def _search_owner_user_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        units = self.env["customer.unit"].sudo()  # who heads a unit is no secret
+        headed = units.search([("head_id", "in", value)]).ids
+        return Domain(
+            "owner_unit_id", "in", [*headed, False] if False in value else headed
+        )
+
+    def _search_monitor_unit_id(self, operator, value):
+        if operator != "in" or False in value:
+            return NotImplemented
+        domain = self._get_level_domain("monitor_level", value)
+        return domain & Domain("tier_id.monitor_level", "!=", False)
+
+    def _get_level_domain(self, field, value):
+        """Return whose unit at the tier's level is one of the ids ``value``.
+
+        :param str field: ``owner_level`` or ``monitor_level``
+        """
         wanted = set(value)
         units = self.env["customer.unit"].sudo().search([])  # units are no secret
         domains = []
@@ -101,7 +121,7 @@ class ResPartnerUnitOwner(models.Model):
             local = Domain("commercial_partner_id.customer_unit_id", "in", held.ids)
             if False in wanted:
                 local |= Domain("commercial_partner_id.customer_unit_id", "=", False)
-            having = Domain("tier_id.owner_level", "=", level)
+            having = Domain(f"tier_id.{field}", "=", level)
             if not level:
                 having |= Domain("tier_id", "=", False)
             domains.append(having & local)

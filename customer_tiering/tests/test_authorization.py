@@ -37,10 +37,24 @@ class TestAuthorization(UnitCommon):
         self.assertEqual(customer.maintenance_user_id, self.seller)
 
     def test_monitoring_unit(self):
+        watched = [("monitor_unit_id", "=", self.province_unit.id)]
         self._grant(self.customer, self.platinum)
         self.assertEqual(self.customer.monitor_unit_id, self.province_unit)
+        self.assertIn(self.customer, self.env["res.partner"].search(watched))
         self._grant(self.customer, self.gold)
         self.assertFalse(self.customer.monitor_unit_id)
+        self.assertNotIn(self.customer, self.env["res.partner"].search(watched))
+
+    def test_managed_by_me(self):
+        Partner = self.env["res.partner"]
+        self._grant(self.customer, self.diamond)
+        for user, found in ((self.province, True), (self.city, False)):
+            mine = Partner.with_user(user).search([("owner_user_id", "=", user.id)])
+            self.assertEqual(self.customer in mine, found, user.login)
+        nobody = self._customer("Nobody's")
+        found = Partner.search([("owner_user_id", "=", False)])
+        self.assertIn(nobody, found)
+        self.assertNotIn(self.customer, found)
 
     def test_usual_program(self):
         company = self.env["res.company"].create(

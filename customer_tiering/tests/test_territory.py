@@ -281,3 +281,30 @@ class TestTerritory(UnitCommon):
                         operation in allowed.split(),
                         f"{model} {user.login} {operation}",
                     )
+
+    def test_customers_follow_the_territories(self):
+        far = self._customer("Far", city="Newtown", state_id=self.state.id)
+        kept = self._customer("Kept", city="Newtown", state_id=self.state.id)
+        kept._set_unit(self.other_city)
+        self.assertEqual(far.customer_unit_id, self.province_unit)
+        unit = self.env["customer.unit"].create(
+            {
+                "name": "Newtown",
+                "level": "county",
+                "cities": "Newtown",
+                "parent_id": self.city_unit.id,
+                "company_id": self.company.id,
+            }
+        )
+        self.assertEqual(far.customer_unit_id, unit)
+        self.assertEqual(kept.customer_unit_id, self.other_city, "decided")
+        unit.cities = "Oldtown"
+        self.assertEqual(far.customer_unit_id, self.province_unit)
+        self.other_city.cities = "Hilltown, newtown"
+        self.assertEqual(far.customer_unit_id, self.other_city)
+        self.other_city.active = False
+        self.assertEqual(far.customer_unit_id, self.province_unit)
+        fresh = self._customer("Fresh", city="Oldtown", state_id=self.state.id)
+        self.assertEqual(fresh.customer_unit_id, unit)
+        unit.unlink()
+        self.assertEqual(fresh.customer_unit_id, self.province_unit)
