@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -49,7 +51,14 @@ class CustomerEvent(models.Model):
         default="promotion",
     )
     date_start = fields.Datetime("Begins", required=True, tracking=True)
-    date_end = fields.Datetime("Ends")
+    date_end = fields.Datetime(
+        "Ends",
+        compute="_compute_date_end",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
     place = fields.Char()
     agenda = fields.Html()
     purpose = fields.Text("Business Reason")
@@ -97,13 +106,21 @@ class CustomerEvent(models.Model):
     date_held = fields.Date("Held on", readonly=True, copy=False)
 
     _dates_check = models.Constraint(
-        "CHECK(date_end IS NULL OR date_start <= date_end)",
+        "CHECK(date_start <= date_end)",
         "The event ends before it begins: correct its times.",
     )
     _budget_check = models.Constraint(
         "CHECK(budget >= 0 AND hospitality >= 0 AND cost >= 0)",
         "Budget and cost of an event cannot be negative.",
     )
+
+    @api.depends("date_start")
+    def _compute_date_end(self):
+        """Two hours, unless a later end is written."""
+        for event in self:
+            start, end = event.date_start, event.date_end
+            if start and not (end and end >= start):
+                event.date_end = start + timedelta(hours=2)
 
     @api.depends("attendee_ids.attended")
     def _compute_counts(self):

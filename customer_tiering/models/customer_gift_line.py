@@ -85,6 +85,12 @@ class CustomerGiftLine(models.Model):
     counts = fields.Boolean(
         "Counts for the Year", compute="_compute_counts", store=True
     )
+    counted_value = fields.Monetary(
+        "Value that counts",
+        compute="_compute_counts",
+        store=True,
+        help="Zero for what was declined, returned, refused or cancelled.",
+    )
     year_before_decided = fields.Monetary(readonly=True, copy=False)
     year_before = fields.Monetary(
         "Others this Year",
@@ -148,15 +154,14 @@ class CustomerGiftLine(models.Model):
         for line in self:
             line.value = line.currency_id.round(line.quantity * line.unit_value)
 
-    @api.depends("state", "outcome")
+    @api.depends("state", "outcome", "value")
     def _compute_counts(self):
         """Requested counts as well, so that two requests cannot pass one limit."""
         counted = ("submitted", "compliance", "approved", "given", "closed")
         for line in self:
-            line.counts = line.state in counted and line.outcome not in (
-                "declined",
-                "returned",
-            )
+            back = line.outcome in ("declined", "returned")
+            line.counts = line.state in counted and not back
+            line.counted_value = line.value if line.counts else 0
 
     @api.depends("recipient_id", "value", "date", "state", "gift_id.line_ids.value")
     def _compute_finding(self):

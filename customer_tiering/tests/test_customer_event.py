@@ -124,6 +124,15 @@ class TestCustomerEvent(GiftCommon):
         self.assertEqual((event.state, event.gift_id.state), ("cancelled", "cancelled"))
         self.assertFalse(any(event.gift_id.line_ids.mapped("counts")))
 
+    def test_it_ends_after_it_begins(self):
+        event = self._event()
+        self.assertEqual(event.date_end, event.date_start + timedelta(hours=2))
+        event.date_start += timedelta(days=1)
+        self.assertEqual(event.date_end, event.date_start + timedelta(hours=2))
+        event.date_end += timedelta(hours=5)
+        event.date_start += timedelta(hours=1)
+        self.assertEqual(event.date_end, event.date_start + timedelta(hours=6))
+
     def test_complete_and_before(self):
         for vals in (
             {"purpose": False},
