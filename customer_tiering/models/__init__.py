@@ -105,6 +105,7 @@ from . import customer_filing
 from . import customer_filing_change
 from . import customer_plan
 from . import customer_plan_flow
+from . import customer_plan_desk
 from . import customer_plan_review
 from . import customer_plan_part
 from . import customer_plan_budget

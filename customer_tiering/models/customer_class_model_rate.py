@@ -43,14 +43,17 @@ class CustomerClassModelRate(models.Model):
             claim_rows(model)  # two runs at once would propose the same twice
             today = day or fields.Date.context_today(model)
             rows = model._get_rating_rows(today, partners)
+            made = touched.browse()
             for start in range(0, len(rows), BATCH):
                 batch = rows[start : start + BATCH]
-                touched |= model._write_ratings(batch, today, partners)
+                made |= model._write_ratings(batch, today, partners)
                 if commit:
                     remaining = max(len(rows) - start - BATCH, 0)
                     self.env["ir.cron"]._commit_progress(
                         len(batch), remaining=remaining
                     )
+            model._notify_heads(made.filtered(lambda r: r.state == "proposed"))
+            touched |= made
         return touched
 
     def _get_rating_rows(self, day, partners=None):
@@ -112,6 +115,33 @@ class CustomerClassModelRate(models.Model):
             ]
         )
         return (ratings | made).with_env(self.env)
+
+    def _notify_heads(self, ratings):
+        """Tell the heads of units, once a run, how many ratings wait for them."""
+        # whoever rates need not see the ratings of other units
+        waiting = ratings.sudo()._read_group(
+            [
+                ("model_id", "=", self.id),
+                ("state", "=", "proposed"),
+                ("unit_id", "in", ratings.unit_id.ids),
+            ],
+            ["unit_id"],
+            ["__count"],
+        )
+        for unit, count in waiting:
+            heads = unit._get_deciding_heads()[:1]
+            if not heads or heads == self.env.user:
+                continue
+            self.message_notify(
+                partner_ids=heads.partner_id.ids,
+                subject=self.env._("Ratings to decide: %(unit)s", unit=unit.name),
+                body=self.env._(
+                    "%(count)s customers of %(unit)s wait for your decision on their "
+                    "class.",
+                    count=count,
+                    unit=unit.display_name,
+                ),
+            )
 
     def _prepare_rating(self, row, day):
         return {

@@ -113,6 +113,14 @@ class ResPartnerClass(models.Model):
             [("state", "=", "sale"), ("company_id", "=", company.id)],
             bypass_access=True,
         )
+        invoices = self.env["account.move"]._search(
+            [
+                ("state", "=", "posted"),
+                ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+                ("company_id", "=", company.id),
+            ],
+            bypass_access=True,
+        )
         buyers = self.with_context(active_test=False)._search(
             [("id", "in", orders.subselect("partner_id"))], bypass_access=True
         )
@@ -120,7 +128,7 @@ class ResPartnerClass(models.Model):
             (Domain("parent_id", "=", False) | Domain("is_company", "=", True))
             & Domain("company_id", "in", [False, company.id])
             & (
-                Domain("customer_rank", ">", 0)
+                Domain("id", "in", invoices.subselect("commercial_partner_id"))
                 | Domain("id", "in", buyers.subselect("commercial_partner_id"))
             )
         )

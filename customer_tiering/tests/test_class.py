@@ -324,6 +324,29 @@ class TestClass(ClassCommon):
         with self.assertRaises(ValidationError):
             judgment.sudo().criterion_id = self.model.criterion_ids[0]
 
+    def test_each_company_rates_its_own_customers(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env.user.company_ids |= other
+        model = (
+            self.env["customer.class.model"]
+            .with_context(allowed_company_ids=other.ids)
+            .create({"name": "Other's", "company_id": other.id})
+        )
+        self.assertFalse(model._rate(TODAY).partner_id & (self.big | self.small))
+        ordered = self._customer("Ordered only")
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": ordered.id,
+                "company_id": self.company.id,
+                "order_line": [Command.create({"product_id": self.product.id})],
+            }
+        )
+        self.model._rate(TODAY)
+        self.assertFalse(self._rating(ordered))
+        order.action_confirm()
+        self.model._rate(TODAY)
+        self.assertTrue(self._rating(ordered))
+
     def test_models_by_unit(self):
         north = self.model.copy({"unit_ids": [Command.set(self.unit.ids)]})
         far = self._buyer("Far", 100, customer_unit_id=self.south.id)
@@ -401,6 +424,27 @@ class TestClass(ClassCommon):
         ):
             with self.subTest(domain=domain):
                 self.assertEqual(partners.search(both + domain), found)
+
+    def test_heads_are_told_once_a_run(self):
+        self._buyer("Far", 100, customer_unit_id=self.south.id)
+
+        def told(user):
+            return self.env["mail.message"].search_count(
+                [
+                    ("model", "=", "customer.class.model"),
+                    ("res_id", "=", self.model.id),
+                    ("partner_ids", "in", user.partner_id.ids),
+                ]
+            )
+
+        self.model._rate(TODAY)
+        self.assertEqual((told(self.head), told(self.other_head)), (1, 1))
+        message = self.env["mail.message"].search(
+            [("partner_ids", "in", self.head.partner_id.ids)], limit=1
+        )
+        self.assertIn("2 customers of Province / North", message.body)
+        self.model._rate(TODAY)
+        self.assertEqual((told(self.head), told(self.other_head)), (1, 1))
 
     def test_mine_to_decide_is_found(self):
         free = self._buyer("Free", 100, customer_unit_id=False)
