@@ -1,11 +1,11 @@
 """Counts the tiers of a delivery list's consignees, and those a database computes.
 
-    python tests/count_tiers.py FILE.csv[.gz] DATABASE
+    python tests/count_tiers.py FILE.csv[.gz] DATABASE [LAST_YEAR]
 
 Nothing is shared with the importer or the addon: the list is added up with csv and
 dictionaries, year by year, as confirmed orders (all rows, by the month of delivery) and
 as invoices (rows delivered, by the day of delivery); see `setup/import_deliveries
---help`. The database's programs are made, run as on 31 December of each year, compared,
+--help`. The last year to compare is named when the database holds no more. The database's programs are made, run as on 31 December of each year, compared,
 and undone. Prints what differs; the exit status is 1 if anything does.
 """
 
@@ -88,12 +88,15 @@ def find_tiers(env, projects, span, tiers):
     return found
 
 
-def differences(path, env, tiers=TIERS):
+def differences(path, env, tiers=TIERS, last=9999):
     """(number of tiers compared, by name of tier; texts of what differs)."""
     rows = records(path)
-    expected = count_tiers(rows, tiers)
+    expected = {
+        key: value for key, value in count_tiers(rows, tiers).items() if key[1] <= last
+    }
+    span = [year for year in years(rows) if year <= last]
     projects = {project for __, __, project in expected}
-    found = find_tiers(env, projects, years(rows), tiers)
+    found = find_tiers(env, projects, span, tiers)
     wrong = [
         f"{key}: list {expected.get(key)}, database {found.get(key)}"
         for key in sorted(expected.keys() | found.keys(), key=str)
@@ -108,10 +111,10 @@ def main():
     from odoo.modules.registry import Registry
 
     odoo.tools.config.parse_config(["--log-level=error"])
-    path, database = sys.argv[1:3]
+    path, database, *more = sys.argv[1:4]
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-        count, wrong = differences(path, env)
+        count, wrong = differences(path, env, last=int(*more or (9999,)))
         cr.rollback()
     for name, number in count.items():
         print(f"{name or 'no tier':12} {number:>6,}")

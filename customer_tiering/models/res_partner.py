@@ -81,8 +81,10 @@ class ResPartner(models.Model):
         # core lets anybody search by a field that he may not read
         self._check_field_access(self._fields["tier_id"], "read")
         standings = self.env["customer.tier.standing"].sudo()  # no more than the badge
-        own = Domain("program_id.is_main", "=", True) & Domain(
-            "company_id", "=", self.env.company.id
+        own = (
+            Domain("program_id.is_main", "=", True)
+            & Domain("program_id.active", "=", True)
+            & Domain("company_id", "=", self.env.company.id)
         )
         domain = Domain("tier_id", operator, value)
         held = standings._search(own & domain).subselect("partner_id")

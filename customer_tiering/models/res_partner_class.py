@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+LEVELS = (
+    *("visit_interval_days", "follow_interval_days", "visit_by"),
+    "complaint_priority",
+)
+
 
 class ResPartnerClass(models.Model):
     """Class of the customer and the service that class and tier set [CT-16, CT-17]."""
@@ -23,7 +28,7 @@ class ResPartnerClass(models.Model):
     class_rating_ids = fields.One2many(
         "customer.class.rating",
         "partner_id",
-        "Ratings",
+        "Class Ratings",
         groups="base.group_user",
     )
     class_judgment_ids = fields.One2many(
@@ -94,7 +99,10 @@ class ResPartnerClass(models.Model):
         return result
 
     @api.depends_context("company")
-    @api.depends("tier_id", "customer_class_id")
+    @api.depends(
+        *(f"tier_id.{name}" for name in LEVELS),
+        *(f"customer_class_id.{name}" for name in LEVELS),
+    )
     def _compute_service_level(self):
         for partner in self:
             # what a class and a tier set is for everybody who sees them

@@ -34,7 +34,12 @@ class TierCommon(TransactionCase):
         cls.center = cls._user("tier_center", GROUP + "manager")
         cls.seller = cls._user("tier_seller", "sales_team.group_sale_salesman")
         cls.product = cls.env["product.product"].create(
-            {"name": "Stamp Album", "list_price": 100, "taxes_id": False}
+            {
+                "name": "Stamp Album",
+                "type": "service",
+                "list_price": 100,
+                "taxes_id": False,
+            }
         )
         cls.groups = cls.env["customer.region.group"].create(
             [{"name": name} for name in ("Group 1", "Group 2", "Group 3")]

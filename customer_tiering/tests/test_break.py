@@ -629,3 +629,7 @@ class TestHistory(TierCommon):
             with self.subTest(domain):
                 found = partners.search([("id", "in", both.ids), *domain])
                 self.assertEqual(found, expected)
+        self.program.active = False
+        none = [("id", "in", both.ids), ("tier_id", "!=", False)]
+        self.assertFalse(partners.search(none), "the program no longer counts")
+        self.assertFalse(holder.with_user(self.seller).tier_id)

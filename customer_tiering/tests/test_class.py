@@ -482,7 +482,7 @@ class TestClass(ClassCommon):
             self.env.ref("customer_tiering.ir_cron_class_rate").method_direct_trigger()
         self.assertTrue(self._rating(self.big))
         self.assertFalse(self._rating(far))
-        self.assertFalse(manual.rating_ids)
+        self.assertFalse(manual.class_rating_ids)
 
     def test_classes_of_a_list_cost_the_same(self):
         self.model._rate(TODAY)
