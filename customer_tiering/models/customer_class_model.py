@@ -58,7 +58,9 @@ class CustomerClassModel(models.Model):
         copy=True,
         default=lambda self: self._get_default_classes(),
     )
-    class_rating_ids = fields.One2many("customer.class.rating", "model_id", "Ratings")
+    class_rating_ids = fields.One2many(
+        "customer.class.rating", "model_id", "Class Ratings"
+    )
     open_count = fields.Integer("To Decide", compute="_compute_counts")
     customer_count = fields.Integer("Customers", compute="_compute_counts")
 
