@@ -13,6 +13,7 @@
         "security/customer_plan_groups.xml",
         "security/ir.model.access.csv",
         "security/customer_tiering_rules.xml",
+        "security/customer_tier_dialogs_security.xml",
         "security/customer_class_security.xml",
         "security/customer_authorization_security.xml",
         "security/customer_gift_security.xml",

@@ -27,6 +27,7 @@ from . import test_break
 from . import test_lists
 from . import test_tier_partner
 from . import test_tier_order
+from . import test_tier_change_screen
 from . import test_tier_grace
 from . import test_file
 from . import test_registration
