@@ -175,11 +175,15 @@ class CustomerEventFlow(models.Model):
         """Make and submit the request for what attendees get, if they get anything."""
         self.ensure_one()
         gift = self.env["customer.gift"]
-        if self.currency_id.is_zero(self.hospitality):
+        if self.currency_id.is_zero(self.hospitality) or not self._get_guests():
             return gift
         gift = gift.create(self._prepare_gift_vals())
         gift._submit()
         return gift
+
+    def _get_guests(self):
+        """Attendees who are not of the own staff: only they enter the register."""
+        return self.attendee_ids.filtered("partner_id.partner_share")
 
     def _prepare_gift_vals(self):
         self.ensure_one()
@@ -199,7 +203,7 @@ class CustomerEventFlow(models.Model):
             "date_planned": day,
             "line_ids": [
                 Command.create({**line, "recipient_id": attendee.partner_id.id})
-                for attendee in self.attendee_ids
+                for attendee in self._get_guests()
             ],
         }
 

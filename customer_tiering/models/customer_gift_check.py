@@ -130,14 +130,7 @@ class CustomerGiftCheck(models.Model):
                 order="recipient_id",
             )
             if not rows:
-                raise UserError(
-                    self.env._(
-                        "Nothing was given between %(start)s and %(end)s: choose another "
-                        "period.",
-                        start=fields.Date.to_string(check.date_from),
-                        end=fields.Date.to_string(check.date_to),
-                    )
-                )
+                check._raise_empty()
             drawn = lottery.sample(rows, min(check.count, len(rows)))
             self.env["customer.gift.check.line"]._create_gated(
                 [
@@ -155,6 +148,15 @@ class CustomerGiftCheck(models.Model):
                 drawn_by_id=self.env.uid,
                 date_drawn=fields.Datetime.now(),
             )
+
+    def _raise_empty(self):
+        raise UserError(
+            self.env._(
+                "Nothing was given between %(start)s and %(end)s: choose another period.",
+                start=fields.Date.to_string(self.date_from),
+                end=fields.Date.to_string(self.date_to),
+            )
+        )
 
     def _finish(self):
         """drawn → done, once a result of everybody drawn is recorded."""

@@ -18,6 +18,11 @@ class CustomerGiftEvent(models.Model):
             "res_id": self.event_ids[:1].id,
         }
 
+    def _remind_giving(self):
+        """For an event it is the event that is recorded."""
+        if not self.sudo().event_ids:  # whether there is one, nothing else
+            super()._remind_giving()
+
     def _give(self, day, declined=(), **facts):
         """What attendees get is given with the event, to those who came."""
         waiting = self.sudo().event_ids.filtered(  # its name is shown, nothing else

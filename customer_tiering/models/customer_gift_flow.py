@@ -80,6 +80,7 @@ class CustomerGiftFlow(models.Model):
 
         :raises UserError: by nobody but a superior; limits are judged anew
         """
+        self._check_state("submitted")
         self._check_superior()
         needing = self._check_limits()
         now = fields.Datetime.now()
@@ -98,6 +99,7 @@ class CustomerGiftFlow(models.Model):
 
     def _approve_compliance(self):
         """compliance → approved, by an officer who neither requested nor approved it."""
+        self._check_state("compliance")
         self._check_compliance()
         self._check_limits()
         self._asked()
@@ -160,9 +162,12 @@ class CustomerGiftFlow(models.Model):
 
     def _after_approved(self):
         """Called once a request is finally approved; for what waits for it."""
+        for gift in self:
+            gift._remind_giving()
 
     def _after_refused(self, reason):
         """Called once a request is refused or cancelled; for what waits for it."""
+        self._reminded()
 
     def _prepare_decision_vals(self, needs_compliance):
         """Freeze what was known when it was decided."""

@@ -23,6 +23,7 @@ class CustomerGiftHandOver(models.Model):
         self._set_state(
             "given", date_given=day, given_by_id=self.env.uid, present=present
         )
+        self._reminded()
         lines = self.line_ids
         (lines - declined)._write_gated({"outcome": "given"})
         (lines & declined)._write_gated(
@@ -52,6 +53,18 @@ class CustomerGiftHandOver(models.Model):
         lines._write_gated(
             {"outcome": "returned", "date_outcome": day, "outcome_note": note}
         )
+
+    def _remind_giving(self):
+        """Have the requester record on the planned day what came of it."""
+        self.ensure_one()
+        self.activity_schedule(
+            "customer_tiering.activity_giving",
+            date_deadline=self.date_planned,
+            user_id=self.requester_id.id,
+        )
+
+    def _reminded(self):
+        self.activity_unlink(["customer_tiering.activity_giving"])
 
     def _check_day(self, day):
         approved = fields.Datetime.context_timestamp(self, self.date_approved).date()

@@ -166,6 +166,20 @@ class CustomerRequestMixin(models.AbstractModel):
                 )
             )
 
+    def _check_state(self, state):
+        """Refuse a decision that belongs to another state than the present one."""
+        if wrong := self.filtered(lambda r: r.state != state):
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(name)s is “%(now)s”; this step decides on what is “%(wanted)s”. "
+                    "Reload the page and use the button shown.",
+                    name=wrong[0].name,
+                    now=labels[wrong[0].state],
+                    wanted=labels[state],
+                )
+            )
+
     def _check_party(self):
         """Refuse a step that only the requester or a superior may take."""
         (self.filtered(lambda r: r.requester_id != self.env.user))._check_superior()

@@ -91,6 +91,19 @@ class TestCustomerEvent(GiftCommon):
         self.assertEqual(self.planner.gift_year_value, 0)
         self.assertEqual(self.buyer.gift_year_value, 80)
 
+    def test_own_staff_is_no_recipient(self):
+        event = self._with_meal(self.buyer, self.owner.partner_id)
+        event._submit()
+        self.assertEqual(event.gift_id.line_ids.recipient_id, self.buyer)
+        self.assertEqual(event.gift_id.value, 80)  # the share of one of two
+        event.gift_id.with_user(self.city)._approve()
+        self.assertFalse(event.gift_id.activity_ids)
+        among = self._with_meal(self.owner.partner_id)
+        among._submit()
+        self.assertFalse(among.gift_id)
+        among.with_user(self.city)._approve()
+        self.assertEqual(among.state, "approved")
+
     def test_official_and_limits_hold_for_events(self):
         official = self._with_meal(self.buyer, self.official)
         self.assertRefused(UserError, official, official._submit)

@@ -7,7 +7,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ..tools.cash_like import find_cash_like
 from .gift_common import GiftCommon
 
 
@@ -121,6 +120,9 @@ class TestGift(GiftCommon):
         self.assertRefused(UserError, gift, gift.with_user(leader)._approve)
         gift.with_user(head)._approve()
         self.assertEqual(gift.state, "approved")
+        self.assertEqual(gift.activity_ids.user_id, self.seller)  # records the giving
+        self.assertEqual(gift.activity_ids.date_deadline, gift.date_planned)
+        gift._give(self.today)
         self.assertFalse(gift.activity_ids)
         other = self._submitted(user=self.other_seller)
         self.assertEqual(other._get_heads(), leader)
@@ -147,6 +149,7 @@ class TestGift(GiftCommon):
         self.assertRefused(UserError, approved, approved._cancel, "")
         approved._cancel("Visit put off")
         self.assertEqual(approved.state, "cancelled")
+        self.assertFalse(approved.activity_ids)
         self.assertRefused(UserError, approved, approved._give, self.today)
 
     def test_submitted_stays_as_requested(self):
@@ -232,48 +235,6 @@ class TestGift(GiftCommon):
         self.assertFalse(first.counts)
         gift.with_user(self.compliance)._close()  # nothing was kept: no proof
         self.assertEqual(gift.state, "closed")
-
-    def test_cash_is_no_choice(self):
-        with self.assertRaises(ValidationError):
-            self.env["customer.gift.kind"].create({"name": "Gift Cards"})
-        kind = self.env["customer.gift.kind"].create({"name": "Fruit"})
-        with self.assertRaises(ValidationError), self.env.cr.savepoint():
-            kind.name = "CASH"
-        self.env["res.lang"]._activate_lang("zh_CN")
-        with self.assertRaises(ValidationError), self.env.cr.savepoint():
-            kind.with_context(lang="zh_CN").name = "购物卡"
-        self.assertEqual(kind.name, "Fruit")
-        card = self.env["product.product"].create({"name": "Shopping Card 100"})
-        for vals in ({"description": "红包"}, {"product_id": card.id}):
-            with self.assertRaises(ValidationError), self.env.cr.savepoint():
-                self._gift().line_ids.write(vals)
-        # a product renamed later is found when the request is submitted
-        product = self.env["product.product"].create({"name": "Fruit Basket"})
-        gift = self._gift()
-        gift.line_ids.product_id = product
-        product.sudo().name = "Prepaid Card"
-        self.assertRefused(ValidationError, gift, gift._submit)
-
-    def test_words_for_cash(self):
-        for text in (
-            "Ｃａｓｈ",
-            "gift-card",
-            "Giftcard",
-            "现金",
-            "a Bit\u200bcoin",
-            "加油卡",
-        ):
-            with self.subTest(text=text):
-                self.assertTrue(find_cash_like("Tea", text))
-        for text in (
-            "Cashmere scarf",
-            "Moneta calendar",
-            "Business card case",
-            "茶叶",
-            "",
-        ):
-            with self.subTest(text=text):
-                self.assertFalse(find_cash_like(text, None))
 
     def test_company_is_no_recipient(self):
         with self.assertRaises(ValidationError):
