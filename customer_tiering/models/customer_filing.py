@@ -102,15 +102,17 @@ class CustomerFiling(models.Model):
                 or filing.unit_id
             )
 
-    @api.depends("unit_id.parent_id", "unit_id.city_unit_id")
+    @api.depends("unit_id")
     def _compute_to_unit_id(self):
+        """As the units stood when it was filed: moving them later changes no record."""
         for filing in self:
             unit = filing.unit_id
             city = unit.city_unit_id if unit.level == "county" else unit.browse()
             filing.to_unit_id = city or unit.parent_id
 
-    @api.depends("date_filed", "company_id.filing_days")
+    @api.depends("date_filed")
     def _compute_date_deadline(self):
+        """By the days set when it was filed."""
         for filing in self:
             filing.date_deadline = filing.date_filed and fields.Date.add(
                 filing.date_filed, days=filing.company_id.filing_days
@@ -208,14 +210,15 @@ class CustomerFiling(models.Model):
             )
 
     def _tell(self):
-        """Give each unit above one activity per filing."""
-        for filing in self:
-            user = filing.to_unit_id._get_addressee(filing)
-            if user and user != filing.user_id:
-                # the addressee's to-do, whoever files
-                filing.sudo().activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    filing.date_deadline,
-                    summary=self.env._("Acknowledge %(name)s", name=filing.name),
-                    user_id=user.id,
-                )
+        """Give the people of the units above one activity per filing, in batches."""
+        groups = self.grouped(lambda f: (f.to_unit_id, f.date_deadline))
+        for (unit, deadline), filings in groups.items():
+            user = unit._get_addressee(filings[:1])
+            told = filings.filtered(lambda f, user=user: user and f.user_id != user)
+            # the addressee's to-do, whoever files
+            told.sudo().activity_schedule(
+                "mail.mail_activity_data_todo",
+                deadline,
+                summary=self.env._("Acknowledge the filing"),
+                user_id=user.id,
+            )

@@ -16,11 +16,8 @@ class CustomerTierChange(models.Model):
 
         :return: the filings; none for customers of units without a unit above
         """
-        filed = self.filtered(
-            lambda c: c.new_tier_id.needs_filing and c.direction == "up"
-        )
         vals_list = []
-        for change in filed:
+        for change in self.filtered("new_tier_id.needs_filing"):
             unit = change.partner_id.commercial_partner_id.customer_unit_id
             if unit.level == "county" and unit.parent_id:
                 vals_list.append(change._prepare_filing_vals(unit))

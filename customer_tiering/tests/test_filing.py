@@ -67,6 +67,33 @@ class TestFiling(UnitCommon):
             self.env["customer.filing"].search([("partner_id", "in", partners.ids)])
         )
 
+    def test_downgrade_to_vip_is_filed(self):
+        self._grant(self.customer, self.gold)
+        change = (
+            self.env["customer.tier.change"]
+            .with_user(self.owner)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "program_id": self.program.id,
+                    "new_tier_id": self.vip.id,
+                    "reason": "Closed a branch",
+                }
+            )
+        )
+        change.action_submit()
+        change.with_user(self.city).action_approve()
+        filing = self.env["customer.filing"].search([("change_id", "=", change.id)])
+        self.assertEqual(filing.tier_id, self.vip)
+
+    def test_moving_units_changes_no_filing(self):
+        filing = self._filing()
+        self.company.filing_days = 99
+        self.county_unit.parent_id = self.other_city
+        self.env.invalidate_all()
+        self.assertEqual(filing.to_unit_id, self.city_unit)
+        self.assertEqual(filing.date_deadline, TODAY + timedelta(days=10))
+
     def test_granted_without_approval_is_filed_too(self):
         self.vip.approver_group_id = False
         self._invoice(self.customer, 20_000)

@@ -163,3 +163,20 @@ class TestTerritoryProgram(UnitCommon):
         with self.assertRaises(AccessError):
             decision.line_ids.revenue = 1
         self.assertEqual(sum(self._decisions().line_ids.mapped("revenue")), 4_600_000)
+
+    def test_merged_customers_keep_one_question(self):
+        twin = self._customer("Twin")
+        decisions = self.env["customer.territory"]._create_gated(
+            [
+                self.program._prepare_decision_vals(
+                    partner.id, {self.city_unit.id: 2e6, self.other_city.id: 2e6}
+                )
+                for partner in (self.customer, twin)
+            ]
+        )
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.customer | twin).ids, twin
+        )
+        self.env.invalidate_all()
+        self.assertEqual(decisions.commercial_partner_id, twin)
+        self.assertEqual(sorted(decisions.mapped("state")), ["cancelled", "submitted"])
