@@ -36,6 +36,8 @@ from . import test_registration
 from . import test_filing
 from . import test_registration_leave
 from . import test_tier_review
+from . import test_tier_care
+from . import test_tier_review_print
 from . import test_plan
 from . import test_territory
 from . import test_territory_conflict
