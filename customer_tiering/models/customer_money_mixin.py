@@ -23,7 +23,10 @@ class CustomerMoneyMixin(models.AbstractModel):
         tracking=True,
     )
     team_id = fields.Many2one(
-        related="user_id.sale_team_id", store=True, index="btree_not_null"
+        related="user_id.sale_team_id",
+        string="Sales Team",
+        store=True,
+        index="btree_not_null",
     )
 
     def write(self, vals):
