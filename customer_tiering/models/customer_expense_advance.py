@@ -75,6 +75,7 @@ class CustomerExpenseAdvance(models.Model):
 
     def action_settle(self):
         self._check_group(FINANCE)
+        self._check_not_own()
         self._settle()
         return True
 

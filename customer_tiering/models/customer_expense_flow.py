@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 FIRST = "customer_tiering.group_tier_city"
 SECOND = "customer_tiering.group_tier_province"
+TODO = "mail.mail_activity_data_todo"
 
 
 class CustomerExpenseFlow(models.Model):
@@ -41,6 +42,19 @@ class CustomerExpenseFlow(models.Model):
             request._check_complete()
         self._check_budget()
         self._set_state("submitted", date_submitted=fields.Datetime.now())
+        self._ask_leader()
+
+    def _ask_leader(self):
+        """Give the leader of the team the task to decide, where he may."""
+        group = self.env.ref(FIRST).sudo()  # who may decide is no secret
+        for request in self:
+            leader = request.team_id.user_id
+            if leader in group.all_user_ids - request.user_id:
+                request.activity_schedule(
+                    TODO,
+                    summary=self.env._("Decide on acquisition expenses"),
+                    user_id=leader.id,
+                )
 
     def _check_before_contract(self):
         if void := self.filtered("has_contract"):
@@ -139,6 +153,7 @@ class CustomerExpenseFlow(models.Model):
             self._set_state("approved", date_approved=today, **vals)
         else:
             self._set_state("checked", **vals)
+        self.activity_feedback([TODO])
 
     def _approve_second(self):
         """checked → approved, by somebody of the second level."""
@@ -158,6 +173,7 @@ class CustomerExpenseFlow(models.Model):
         self._check_not_own()
         reason = self._check_reason(reason)
         self._set_state("refused", refusal_reason=reason)
+        self.activity_feedback([TODO])
 
     def _cancel(self):
         """Withdraw a request; money still out must come back first."""
@@ -170,3 +186,4 @@ class CustomerExpenseFlow(models.Model):
                 )
             )
         self._set_state("cancelled")
+        self.activity_unlink([TODO])

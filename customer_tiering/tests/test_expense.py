@@ -160,6 +160,17 @@ class TestExpense(MoneyCommon):
         self.assertEqual(large.state, "approved")
         self.assertEqual(large.second_id, self.province)
 
+    def test_leader_of_the_team_gets_the_task(self):
+        request = self._request()
+        request._submit()
+        self.assertEqual(request.activity_ids.user_id, self.city)
+        request.with_user(self.city).action_approve()
+        self.assertFalse(request.activity_ids)
+        self.team.user_id = self.clerk  # who may not decide
+        other = self._request(partner=self._customer("Next"))
+        other._submit()
+        self.assertFalse(other.activity_ids)
+
     def test_one_person_is_not_two_levels(self):
         request = self._request(3000)
         request._submit()
@@ -238,6 +249,25 @@ class TestExpense(MoneyCommon):
             self._request().copy({"state": "approved"})
         self.assertEqual(request.state, "draft")
         self.assertFalse(request.superior_id)
+
+    def test_figures_cannot_be_forged(self):
+        """Neither the sum that decides on the level nor the customer that is checked."""
+        request = self._request(3000)
+        for record, name, value in (
+            (request, "amount_total", 1),
+            (request, "amount_released", 1),
+            (request, "commercial_partner_id", self.supplier.id),
+            (request, "team_id", False),
+            (request.line_ids, "amount", 1),
+            (request.line_ids, "state", "approved"),
+            (request.line_ids, "partner_id", self.supplier.id),
+        ):
+            with self.assertRaisesRegex(UserError, "own steps"):
+                record.write({name: value})
+        forged = self._request(3000, amount=1)
+        self.assertEqual(forged.amount_total, 3000)
+        self.assertEqual(request.amount_total, 3000)
+        self.assertEqual(request.commercial_partner_id, self.prospect)
 
     def test_planned_costs_stay(self):
         request = self._request()

@@ -237,6 +237,17 @@ class TestExpensePayout(MoneyCommon):
         second.with_user(self.finance)._pay()
         self.assertEqual(second.state, "paid")
 
+    def test_nobody_takes_his_own_advance_back(self):
+        """A salesperson who works in finance too neither pays nor settles for himself."""
+        advance = self._advance(self._approved(), 100)
+        self.seller.group_ids += self.env.ref("customer_tiering.group_tier_finance")
+        with self.assertRaisesRegex(UserError, "had a part"):
+            advance.action_pay()
+        advance.with_user(self.finance)._pay()
+        with self.assertRaisesRegex(UserError, "had a part"):
+            advance.action_settle()
+        self.assertEqual(advance.state, "paid")
+
     def test_advance_only_for_approved_expenses(self):
         request = self._request()
         request._submit()
