@@ -117,3 +117,26 @@ class TestGiftRights(GiftCommon):
         # gifts of one company do not count for the other's limits
         self.assertEqual(self.buyer.with_company(other).gift_year_value, 0)
         self.assertEqual(self.buyer.gift_year_value, 80)
+
+    def test_nobody_uses_the_dialog_of_another(self):
+        gift = self._approved()
+        for model, vals in (
+            ("customer.gift.give", {"gift_id": gift.id}),
+            ("customer.gift.step", {"step": "cancel", "reason": "x"}),
+            (
+                "customer.gift.round",
+                {
+                    "kind_id": self.kind.id,
+                    "occasion": "x",
+                    "reason": "x",
+                    "description": "x",
+                },
+            ),
+        ):
+            with self.subTest(model=model):
+                dialog = self.env[model].with_user(self.seller).create(vals)
+                dialog.read()
+                with self.assertRaises(AccessError):
+                    dialog.with_user(self.city).read()
+                with self.assertRaises(AccessError):
+                    dialog.with_user(self.city).write({"create_uid": self.city.id})

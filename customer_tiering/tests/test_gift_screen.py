@@ -1,6 +1,6 @@
 from lxml import etree
 
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from .gift_common import GiftCommon
 
@@ -38,3 +38,24 @@ class TestGiftScreen(GiftCommon):
         self.assertEqual(self.company.gift_limit_year, 77)
         self.assertEqual(self.company.gift_over_limit, "block")
         self.assertEqual(self.company.gift_limit_official, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestGiftTour(GiftCommon, HttpCase):
+    """A request in the browser [CT-26, CT-27]."""
+
+    def test_official_is_refused_then_given(self):
+        gift = self._gift((self.buyer, 20), (self.official, 20), occasion="Plant visit")
+        self.start_tour(
+            "/odoo/customer-gifts", "customer_gift_official", login="tier_seller"
+        )
+        self.env.invalidate_all()
+        self.assertEqual(gift.state, "submitted")
+        self.assertEqual(gift.line_ids.recipient_id, self.buyer)
+        gift.with_user(self.city)._approve()
+        self.start_tour(
+            "/odoo/customer-gifts", "customer_gift_give", login="tier_seller"
+        )
+        self.env.invalidate_all()
+        self.assertEqual((gift.state, gift.present), ("given", "Both teams"))
+        self.assertEqual(gift.line_ids.outcome, "given")
