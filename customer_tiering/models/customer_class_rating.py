@@ -48,7 +48,7 @@ class CustomerClassRating(models.Model):
         "customer.class", "Proposed", readonly=True, index=True
     )
     class_id = fields.Many2one(
-        "customer.class", "Class", readonly=True, copy=False, index="btree_not_null"
+        "customer.class", readonly=True, copy=False, index="btree_not_null"
     )
     state = fields.Selection(
         [
@@ -130,7 +130,8 @@ class CustomerClassRating(models.Model):
         if operator != "in":
             return NotImplemented
         user = self.env.user
-        units = self.env["customer.unit"].search([])
+        companies = [False, *self.env.companies.ids]
+        units = self.env["customer.unit"].search([("company_id", "in", companies)])
         headed = units.filtered(lambda unit: unit._get_deciding_heads())
         mine = headed.filtered(lambda unit: user in unit._get_deciding_heads())
         scope = Domain("unit_id", "in", mine.ids)

@@ -18,7 +18,6 @@ class CustomerFileItem(models.Model):
     )
     field_id = fields.Many2one(
         "ir.model.fields",
-        "Field",
         required=True,
         index=True,
         ondelete="cascade",
@@ -82,7 +81,9 @@ class CustomerFileItem(models.Model):
     @ormcache()
     def _get_all_names(self):
         """Return the names of the fields that any company's file has."""
-        items = self.sudo().search([])  # which fields count is no secret
+        items = self.sudo().search(
+            [("active", "=", True)]
+        )  # which fields count is no secret
         return frozenset(items.mapped("field_name"))
 
     @api.model

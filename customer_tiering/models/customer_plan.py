@@ -84,7 +84,7 @@ class CustomerPlan(models.Model):
     financing = fields.Text(
         "Financing Tools", help="In words; the finance department reviews it."
     )
-    delivery_cycle = fields.Char("Delivery Cycle")
+    delivery_cycle = fields.Char()
     payment_term_id = fields.Many2one(
         "account.payment.term", "Payment Terms", check_company=True
     )
@@ -92,7 +92,7 @@ class CustomerPlan(models.Model):
     terms = fields.Text("Other Contract Terms")
     date_start = fields.Date("From")
     date_end = fields.Date("To")
-    budget_ids = fields.One2many("customer.plan.budget", "plan_id", "Budget", copy=True)
+    budget_ids = fields.One2many("customer.plan.budget", "plan_id", copy=True)
     member_ids = fields.One2many("customer.plan.member", "plan_id", "Team", copy=True)
     node_ids = fields.One2many(
         "customer.plan.node", "plan_id", "Key Control Points", copy=True

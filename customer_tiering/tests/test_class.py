@@ -268,7 +268,7 @@ class TestClass(ClassCommon):
         form = Form(
             self.env["customer.class.decide"]
             .with_user(self.head)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         form.class_id = self.b
         form.reason = "Pays late"

@@ -324,7 +324,7 @@ class TestPlan(PlanCommon):
         self.assertEqual((node.state, self.plan.state), ("open", "execution"))
         wizard = self.env["customer.reason"].with_user(self.service)
         action = node.with_user(self.service).action_deviates()
-        form = Form(wizard.with_context(action["context"]))
+        form = Form(wizard.with_context(**action["context"]))
         form.reason = "Samples are late"
         form.save().action_apply()
         self.assertEqual(node.state, "deviates")
@@ -463,7 +463,7 @@ class TestPlan(PlanCommon):
             opinion = Form(
                 self.env["customer.plan.opinion"]
                 .with_user(user)
-                .with_context(action["context"])
+                .with_context(**action["context"])
             )
             self.assertEqual(opinion.role, role)
             opinion.is_specific = True
