@@ -1,6 +1,7 @@
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .common import GROUP, TODAY
@@ -59,6 +60,27 @@ class TestAuthorizationRights(UnitCommon):
         letter = form.save()
         self.assertTrue(letter.name.startswith("LOA/2026/"), letter.name)
         self.assertEqual(letter.user_id, self.owner)
+
+    def test_reason_belongs_to_who_opened_it(self):
+        letter = self._letter()
+        letter.action_submit()
+        wizard = (
+            self.env["customer.reason"]
+            .with_user(self.owner)
+            .with_context(active_ids=letter.ids)
+            .create(
+                {
+                    "res_model": "customer.authorization",
+                    "step": "_refuse",
+                    "reason": "Not mine to say",
+                }
+            )
+        )
+        with self.assertRaises(AccessError):
+            wizard.action_apply()
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.province).action_apply()
+        self.assertEqual(letter.state, "submitted")
 
     def test_print(self):
         letter = self._issued(scope="Frame contract for stamps")
