@@ -58,6 +58,26 @@ class CustomerPlanDesk(models.Model):
         domain = [("origin_id", "in", self.ids)]
         return action | {"domain": domain, "context": {}}
 
+    def _notify_role(self, role):
+        """Tell those who hold a role that a plan waits for them."""
+        # whom to tell is no secret; users may not read groups
+        group = self.env.ref(f"customer_tiering.group_tier_{role}").sudo()
+        for plan in self:
+            company, own = plan.company_id, plan.user_id | plan.submitter_id
+            users = group.all_user_ids.filtered(
+                lambda user, company=company: company in user.company_ids
+            )
+            if users := users - own:
+                plan.message_notify(
+                    partner_ids=users.partner_id.ids,
+                    subject=self.env._("Plan to review: %(name)s", name=plan.name),
+                    body=self.env._(
+                        "%(name)s of %(user)s waits for your opinion.",
+                        name=plan.display_name,
+                        user=plan.user_id.name,
+                    ),
+                )
+
     def _ask_reason(self, step, title):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_tiering.customer_reason_action"

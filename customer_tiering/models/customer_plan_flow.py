@@ -24,6 +24,7 @@ class CustomerPlanFlow(models.Model):
             date_submitted=fields.Datetime.now(),
             return_reason=False,
         )
+        self._notify_role("service")
 
     def _check_complete(self):
         self.ensure_one()
@@ -74,6 +75,7 @@ class CustomerPlanFlow(models.Model):
             plan._check_opinions()
         above = self.filtered("needs_committee")
         above._set_state("committee")
+        above._notify_role("committee")
         (self - above)._approve()
 
     def _check_opinions(self):

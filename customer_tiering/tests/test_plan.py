@@ -134,6 +134,24 @@ class TestPlan(PlanCommon):
         self.assertEqual(set(votes.user_id), {first, second})
         self.assertTrue(all(votes.mapped("date_signed")))
 
+    def test_those_who_decide_are_told(self):
+        def told(user):
+            return self.env["mail.message"].search_count(
+                [
+                    ("model", "=", "customer.plan"),
+                    ("res_id", "=", plan.id),
+                    ("partner_ids", "in", user.partner_id.ids),
+                ]
+            )
+
+        plan = self._plan(amount=200_000)
+        plan.with_user(self.owner)._submit()
+        self.assertEqual((told(self.service), told(self.members[0])), (1, 0))
+        self._say(plan, self.service, "service")
+        plan.with_user(self.service)._pass_on()
+        self.assertEqual((told(self.service), told(self.members[0])), (1, 1))
+        self.assertEqual((told(self.owner), told(self.seller)), (0, 0))
+
     def test_one_against_returns_the_plan(self):
         plan = self._plan(amount=200_000)
         self._review(plan)
