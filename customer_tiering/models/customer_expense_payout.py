@@ -85,30 +85,33 @@ class CustomerExpensePayout(models.Model):
                 )
             )
         for line in costs:
-            if not (line.document and line.document_ref and line.payee_id):
-                raise UserError(
-                    self.env._(
-                        "“%(line)s” needs payee, number and file of the document.",
-                        line=line.name,
-                    )
+            self._check_document(line)
+
+    def _check_document(self, line):
+        if not (line.document and line.document_ref and line.payee_id):
+            raise UserError(
+                self.env._(
+                    "“%(line)s” needs payee, number and file of the document.",
+                    line=line.name,
                 )
-            if not line.date_document or line.date_document < self.date_approved:
-                raise UserError(
-                    self.env._(
-                        "The document of “%(line)s” is not dated on or after the "
-                        "approval (%(day)s): costs are approved before they arise.",
-                        line=line.name,
-                        day=fields.Date.to_string(self.date_approved),
-                    )
+            )
+        if not line.date_document or line.date_document < self.date_approved:
+            raise UserError(
+                self.env._(
+                    "The document of “%(line)s” is not dated on or after the "
+                    "approval (%(day)s): costs are approved before they arise.",
+                    line=line.name,
+                    day=fields.Date.to_string(self.date_approved),
                 )
-            if self.currency_id.compare_amounts(line.amount_actual, line.amount) > 0:
-                raise UserError(
-                    self.env._(
-                        "“%(line)s” cost more than was approved. Release at most the "
-                        "approved amount, and make another request for the rest.",
-                        line=line.name,
-                    )
+            )
+        if self.currency_id.compare_amounts(line.amount_actual, line.amount) > 0:
+            raise UserError(
+                self.env._(
+                    "“%(line)s” cost more than was approved. Release at most the "
+                    "approved amount, and make another request for the rest.",
+                    line=line.name,
                 )
+            )
 
     def _get_releasable(self):
         """Return the amount that can be released now.

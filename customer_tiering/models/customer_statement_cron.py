@@ -40,6 +40,27 @@ class CustomerStatementCron(models.Model):
         first = today + relativedelta(months=-1, day=1)
         last = first + relativedelta(day=31)
         companies = self.env["res.company"].search([("tier_statement_auto", "=", True)])
+        rows = self._get_busy(companies, first, last)
+        known = set(
+            self._read_group(
+                [("company_id", "in", companies.ids), ("date_from", "=", first)],
+                ["user_id", "company_id"],
+            )
+        )
+        statements = self.create(
+            [
+                {"user_id": user.id, "company_id": company.id, "month": first}
+                for user, company in sorted(
+                    set(rows) - known, key=lambda pair: (pair[1].id, pair[0].id)
+                )
+            ]
+        )
+        statements._fill()
+        statements._ask_next()
+
+    @api.model
+    def _get_busy(self, companies, first, last):
+        """Return ``(user, company)`` of who sold or had expenses released."""
         rows = self.env["account.move"]._read_group(
             [
                 ("company_id", "in", companies.ids),
@@ -60,22 +81,7 @@ class CustomerStatementCron(models.Model):
             ],
             ["user_id", "company_id"],
         )
-        known = set(
-            self._read_group(
-                [("company_id", "in", companies.ids), ("date_from", "=", first)],
-                ["user_id", "company_id"],
-            )
-        )
-        statements = self.create(
-            [
-                {"user_id": user.id, "company_id": company.id, "month": first}
-                for user, company in sorted(
-                    set(rows) - known, key=lambda pair: (pair[1].id, pair[0].id)
-                )
-            ]
-        )
-        statements._fill()
-        statements._ask_next()
+        return rows
 
     def _remind_late(self):
         """Tell the leader of the team, once, that the statement was not handed in."""

@@ -40,8 +40,8 @@ class MoneyCommon(TierCommon):
             .create(
                 {
                     "name": "New customers",
-                    "date_from": date(2026, 1, 1),
-                    "date_to": date(2027, 12, 31),
+                    "date_from": date(2020, 1, 1),
+                    "date_to": date(2099, 12, 31),
                     "line_ids": [
                         Command.create({"name": "General", "amount": 5000}),
                         Command.create(
