@@ -1,5 +1,6 @@
 """Each addon leaves a database in which it was used, and can come back."""
 
+from odoo.fields import Command
 from odoo.tests import BaseCase, tagged
 
 from tests.common import databases, own_database, superuser, without_test_mode
@@ -74,6 +75,38 @@ class TestUninstall(BaseCase):
             {"nonconformity_id": source.id, "kind": "scrap", "quantity": 2}
         )
         env["quality.capa"].create({"title": "Sealing process"})._log_history("note")
+        self._use_tiers(env)
+
+    def _use_tiers(self, env):
+        """A customer that holds a tier, signed and registered, and complains."""
+        customer = env["res.partner"].create({"name": "Key", "is_company": True})
+        env["customer.tier.program"].search([("is_main", "=", True)]).is_main = False
+        program = env["customer.tier.program"].create(
+            {
+                "name": "By orders",
+                "basis": "ordered",
+                "is_main": True,
+                "needs_agreement": False,
+                "needs_registration": False,
+                "tier_ids": [Command.create({"name": "Top", "lower_limit": 1})],
+            }
+        )
+        service = env["product.product"].create({"name": "Advice", "type": "service"})
+        line = {"product_id": service.id, "price_unit": 10, "tax_ids": []}
+        order = env["sale.order"].create(
+            {"partner_id": customer.id, "order_line": [Command.create(line)]}
+        )
+        order.action_confirm()
+        agreement = env["customer.agreement"].create(
+            {"name": "A-1", "partner_id": customer.id}
+        )
+        agreement._sign_agreement()
+        program._run()
+        self.assertEqual(customer.tier_id.name, "Top")
+        complaint = env["quality.complaint"].create(
+            {"description": "Late", "partner_id": customer.id}
+        )
+        self.assertEqual(complaint.customer_tier_id, customer.tier_id)
 
     def _assert_gone(self, registry, addon):
         with registry.cursor() as cr:
