@@ -12,12 +12,14 @@ class ResPartner(models.Model):
     is_public_official = fields.Boolean(
         "Public Official or State Body",
         tracking=True,
+        groups="base.group_user",
         help="Gets no gifts. On a company it holds for all its people. Only compliance "
         "takes it away again.",
     )
     is_health_professional = fields.Boolean(
         "Health Professional",
         tracking=True,
+        groups="base.group_user",
         help="Gets no gifts. Only compliance takes it away again.",
     )
     gift_year_value = fields.Monetary(

@@ -94,6 +94,7 @@ class ResPartnerUnitOwner(models.Model):
         )
 
     def _search_owner_user_id(self, operator, value):
+        self._check_field_access(self._fields["owner_user_id"], "read")  # core does not
         if operator != "in":
             return NotImplemented
         units = self.env["customer.unit"].sudo()  # who heads a unit is no secret
@@ -103,10 +104,16 @@ class ResPartnerUnitOwner(models.Model):
         )
 
     def _search_monitor_unit_id(self, operator, value):
-        if operator != "in" or False in value:
+        self._check_field_access(self._fields["monitor_unit_id"], "read")  # as above
+        if operator != "in":
             return NotImplemented
-        domain = self._get_level_domain("monitor_level", value)
-        return domain & Domain("tier_id.monitor_level", "!=", False)
+        watched = Domain("tier_id.monitor_level", "!=", False)
+        wanted = set(value) - {False}
+        domain = self._get_level_domain("monitor_level", wanted) & watched
+        if False in value:
+            every = self.env["customer.unit"].sudo().search([]).ids  # no secret
+            domain |= ~(self._get_level_domain("monitor_level", every) & watched)
+        return domain
 
     def _get_level_domain(self, field, value):
         """Return whose unit at the tier's level is one of the ids ``value``.

@@ -83,7 +83,7 @@ class TestLists(TierCommon):
         self._count(model, columns, records.ids)  # registry and rules warmed up
         few, __ = self._count(model, columns, records[:20].ids)
         many, rows = self._count(model, columns, records.ids)
-        self.assertEqual(many, few, f"{view} asks more often for more rows")
+        self.assertLessEqual(many, few, f"{view} asks more often for more rows")
         self.assertGreater(len({str(row["tier_id"]) for row in rows}), 2)
 
     def test_customers(self):
