@@ -50,3 +50,4 @@ from . import test_territory
 from . import test_territory_conflict
 from . import test_territory_program
 from . import test_unit
+from . import test_accounts_screens
