@@ -116,7 +116,6 @@ from . import res_company_plan
 from . import res_config_settings_plan
 from . import res_partner_plan
 from . import sale_order_gift
-from . import partner_merge_gift
 from . import customer_territory
 from . import customer_territory_line
 from . import customer_territory_flow

@@ -57,7 +57,6 @@ class CustomerGift(models.Model):
     )
     kind_id = fields.Many2one(
         "customer.gift.kind",
-        "Kind",
         required=True,
         ondelete="restrict",
         index=True,
@@ -84,7 +83,7 @@ class CustomerGift(models.Model):
         index="btree_not_null",
         domain="[('partner_id', 'child_of', partner_id)]",
     )
-    budget_line = fields.Char("Budget Line", help="Where the cost is booked.")
+    budget_line = fields.Char(help="Where the cost is booked.")
     date_planned = fields.Date(
         "Planned on",
         required=True,
@@ -96,12 +95,10 @@ class CustomerGift(models.Model):
         "Total Value", compute="_compute_value", store=True, tracking=True
     )
     recipient_count = fields.Integer(compute="_compute_value", store=True)
-    needs_compliance = fields.Boolean(
-        "Needs Compliance", readonly=True, copy=False, tracking=True
-    )
+    needs_compliance = fields.Boolean(readonly=True, copy=False, tracking=True)
     decision_note = fields.Text("Findings when decided", readonly=True, copy=False)
     compliance_id = fields.Many2one(
-        "res.users", "Compliance", readonly=True, copy=False, tracking=True
+        "res.users", readonly=True, copy=False, tracking=True
     )
     can_comply = fields.Boolean(compute="_compute_can_comply")
     date_approved = fields.Datetime("Approved on", readonly=True, copy=False)

@@ -21,7 +21,6 @@ class CustomerGiftCheckLine(models.Model):
     state = fields.Selection(related="check_id.state")
     recipient_id = fields.Many2one(
         "res.partner",
-        "Recipient",
         required=True,
         readonly=True,
         index=True,

@@ -7,7 +7,7 @@ class CustomerGiftEvent(models.Model):
 
     _inherit = "customer.gift"
 
-    event_ids = fields.One2many("customer.event", "gift_id", "Event")
+    event_ids = fields.One2many("customer.event", "gift_id")
 
     def action_view_event(self):
         self.ensure_one()
@@ -20,8 +20,9 @@ class CustomerGiftEvent(models.Model):
 
     def _remind_giving(self):
         """For an event it is the event that is recorded."""
-        if not self.sudo().event_ids:  # whether there is one, nothing else
-            super()._remind_giving()
+        if self.sudo().event_ids:  # whether there is one, nothing else
+            return None
+        return super()._remind_giving()
 
     def _give(self, day, declined=(), **facts):
         """What attendees get is given with the event, to those who came."""

@@ -57,7 +57,7 @@ class CustomerGiftHandOver(models.Model):
     def _remind_giving(self):
         """Have the requester record on the planned day what came of it."""
         self.ensure_one()
-        self.activity_schedule(
+        return self.activity_schedule(
             "customer_tiering.activity_giving",
             date_deadline=self.date_planned,
             user_id=self.requester_id.id,

@@ -37,7 +37,6 @@ class CustomerGiftLine(models.Model):
     )
     recipient_id = fields.Many2one(
         "res.partner",
-        "Recipient",
         required=True,
         index=True,
         check_company=True,
@@ -55,7 +54,7 @@ class CustomerGiftLine(models.Model):
     )
     was_barred = fields.Boolean("Official when decided", readonly=True, copy=False)
     product_id = fields.Many2one(
-        "product.product", "Product", check_company=True, index="btree_not_null"
+        "product.product", check_company=True, index="btree_not_null"
     )
     description = fields.Char(
         "Item",

@@ -7,4 +7,5 @@ from . import customer_tier_suggestion
 from . import customer_gift_step
 from . import customer_gift_give
 from . import customer_gift_round
+from . import partner_merge_gift
 from . import customer_plan_opinion

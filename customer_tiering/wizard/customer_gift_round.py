@@ -15,10 +15,8 @@ class CustomerGiftRound(models.TransientModel):
     partner_ids = fields.Many2many(
         "res.partner", string="Recipients", domain="[('is_company', '=', False)]"
     )
-    left_out_ids = fields.Many2many(
-        "res.partner", compute="_compute_left_out_ids", string="Left Out"
-    )
-    kind_id = fields.Many2one("customer.gift.kind", "Kind", required=True)
+    left_out_ids = fields.Many2many("res.partner", compute="_compute_left_out_ids")
+    kind_id = fields.Many2one("customer.gift.kind", required=True)
     occasion = fields.Char(required=True)
     reason = fields.Text("Business Reason", required=True)
     product_id = fields.Many2one("product.product")
