@@ -121,11 +121,22 @@ class TestStatementPay(StatementCommon):
                     own[name] = value
             with self.assertRaises(UserError):
                 own.unlink()
+        with self.assertRaisesRegex(UserError, "can no longer be changed"):
+            file.sudo()._delete_and_notify()  # as the trash in the discussion does
         file.invalidate_recordset()
         for user in (self.seller, self.finance, self.city):
             self.assertEqual(file.with_user(user).raw, b"corrected")
         with self.assertRaises(AccessError):
             file.with_user(self.other).raw  # noqa: B018
+
+    def test_files_of_drafts_go_with_them(self):
+        statement = self._statement()
+        vals = {"name": "a", "raw": b"a", "res_model": statement._name}
+        files = self.env["ir.attachment"].with_user(self.seller)
+        file = files.create({**vals, "res_id": statement.id})
+        files.create({**vals, "res_id": statement.id}).unlink()
+        statement.unlink()
+        self.assertFalse(file.exists())
 
     def test_file_cannot_be_moved_onto_a_decided_one(self):
         statement = self._signed()
