@@ -74,7 +74,7 @@ class CustomerTierProgramSimulation(models.Model):
         """Return limits as they come from a page, with numbers for keys."""
         try:
             clean = {int(tier): float(limit) for tier, limit in limits.items()}
-        except (TypeError, ValueError) as error:
+        except (AttributeError, TypeError, ValueError) as error:
             raise UserError(
                 self.env._("A limit is an amount: correct the limits to try.")
             ) from error

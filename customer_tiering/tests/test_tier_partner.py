@@ -64,6 +64,20 @@ class TestTierPartner(TierCommon):
             )
             self.assertEqual(len(found), group["__count"])
 
+    def test_filter_of_key_accounts(self):
+        partners = self.env["res.partner"].with_user(self.seller)
+        mine = [("id", "in", self.all.ids)]
+        self.assertEqual(
+            partners.search([*mine, ("tier_id", "!=", False)]), self.all - self.none
+        )
+        self.assertEqual(
+            partners.search([*mine, ("tier_id", "!=", self.vip.id)]),
+            self.all - self.small,
+        )
+        self.assertEqual(
+            partners.search([*mine, ("tier_id", "ilike", "vip")]), self.small
+        )
+
     def test_sort_by_tier_and_revenue(self):
         partners = self.env["res.partner"].with_user(self.seller)
         domain = [("id", "in", (self.rich | self.small).ids)]

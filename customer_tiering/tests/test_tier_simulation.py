@@ -107,6 +107,7 @@ class TestTierSimulation(SimulationCommon):
         foreign = self._program(name="Foreign", is_main=False).tier_ids[0]
         for limits in (
             {"x": 5},
+            [5, 4, 3, 2],
             {str(self.gold.id): "many"},
             {str(self.gold.id): None},
             {str(self.gold.id): "nan"},
