@@ -33,6 +33,9 @@ PICTURES = {  # file → (login = password, address, what must be there)
         "/odoo/quality-returns/1",
         ".o_form_view .o_arrow_button_current",
     ),
+    "tiers": ("account", "/odoo/tier-customers", ".o_data_row"),
+    "tier_simulation": ("center", "/odoo/tier-simulation", "canvas"),
+    "gift": ("account", "/odoo/customer-gifts/1", ".o_form_view .o_data_row"),
     "pareto": ("manager", "/odoo/nonconformity-pareto", "canvas"),
 }
 SET_LANGUAGE = """async (lang) => {
