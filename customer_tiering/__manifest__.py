@@ -72,6 +72,7 @@
         "views/customer_registration_views.xml",
         "views/customer_filing_views.xml",
         "views/customer_territory_views.xml",
+        "views/customer_unit_settings_views.xml",
         "views/res_partner_unit_views.xml",
         "views/customer_tiering_menus.xml",
         "views/customer_class_menus.xml",

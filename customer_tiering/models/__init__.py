@@ -122,5 +122,4 @@ from . import customer_territory_flow
 from . import customer_territory_conflict
 from . import customer_territory_program
 from . import customer_unit_settings
-from . import partner_merge_unit
 from . import res_partner_unit_count

@@ -169,7 +169,8 @@ class CustomerAuthorization(models.Model):
     def _get_expiring_domain(self):
         """Letters in force that end within their company's days of notice."""
         today = fields.Date.context_today(self)
-        companies = self.env["res.company"].sudo().search([])  # only a setting is read
+        companies = self.env["res.company"].sudo()  # only a setting is read
+        companies = companies.search([("active", "in", (True, False))])
         return self._get_valid_domain() & Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain(

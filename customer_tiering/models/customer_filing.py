@@ -56,7 +56,7 @@ class CustomerFiling(models.Model):
         ondelete="restrict",
     )
     tier_id = fields.Many2one(
-        "customer.tier", "Tier", check_company=True, index="btree_not_null"
+        "customer.tier", check_company=True, index="btree_not_null"
     )
     user_id = fields.Many2one(
         "res.users", "Filed by", index=True, default=lambda self: self.env.user

@@ -31,7 +31,6 @@ class CustomerRegistration(models.Model):
     )
     unit_id = fields.Many2one(
         "customer.unit",
-        "Unit",
         check_company=True,
         index="btree_not_null",
         tracking=True,
@@ -65,7 +64,7 @@ class CustomerRegistration(models.Model):
     upstream_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_upstream = fields.Date(readonly=True, copy=False)
     date_registered = fields.Date("Registered on", readonly=True, copy=False)
-    reason = fields.Text("Reason", readonly=True, copy=False)
+    reason = fields.Text(readonly=True, copy=False)
     double_ids = fields.Many2many(
         "customer.registration", compute="_compute_double_ids", string="Other Claims"
     )

@@ -20,7 +20,6 @@ class CustomerRegistrationLeave(models.Model):
 
     registration_id = fields.Many2one(
         "customer.registration",
-        "Registration",
         required=True,
         index=True,
         ondelete="cascade",

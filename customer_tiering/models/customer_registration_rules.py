@@ -9,7 +9,6 @@ class CustomerRegistrationRules(models.Model):
 
     expected_tier_id = fields.Many2one(
         "customer.tier",
-        "Expected Tier",
         check_company=True,
         domain="[('program_id.is_main', '=', True), ('company_id', '=', company_id)]",
         help="For new customers: the tier their revenue is expected to reach.",

@@ -40,9 +40,9 @@ class CustomerTerritoryConflict(models.Model):
 
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    unit_id = fields.Many2one("customer.unit", "Unit", readonly=True)
+    unit_id = fields.Many2one("customer.unit", readonly=True)
     source = fields.Selection(SOURCES, "Claim", readonly=True)
-    other_unit_id = fields.Many2one("customer.unit", "Other Unit", readonly=True)
+    other_unit_id = fields.Many2one("customer.unit", readonly=True)
     other_source = fields.Selection(SOURCES, "Other Claim", readonly=True)
 
     @property
@@ -93,6 +93,30 @@ class CustomerTerritoryConflict(models.Model):
         """Return the SQL of all claims: partner, unit, company, source."""
         return SQL(
             """
+            %(addresses)s
+             UNION ALL
+            SELECT partner.id, unit.id, unit.company_id, 'assigned'
+              FROM res_partner AS partner
+              JOIN customer_unit AS unit ON unit.id = partner.customer_unit_id
+             WHERE %(customer)s
+             UNION ALL
+            SELECT commercial_partner_id, unit_id, company_id, 'registration'
+              FROM customer_registration
+             WHERE state IN ('applied', 'checked', 'registered')
+               AND unit_id IS NOT NULL
+             UNION ALL
+            SELECT commercial_partner_id, unit_id, company_id, 'request'
+              FROM customer_territory
+             WHERE state = 'submitted' AND unit_id IS NOT NULL
+            """,
+            addresses=self._get_address_sql(),
+            customer=self._get_customer_sql(),
+        )
+
+    def _get_address_sql(self):
+        """Return the SQL of claims by address: by city, else by province."""
+        return SQL(
+            """
             SELECT partner.id AS partner_id, place.unit_id, place.company_id,
                    'address' AS source
               FROM res_partner AS partner
@@ -110,27 +134,14 @@ class CustomerTerritoryConflict(models.Model):
              WHERE %(customer)s AND partner.unit_decided IS NOT TRUE AND %(holds)s
                AND NOT EXISTS (SELECT FROM place AS city
                                 WHERE city.city = LOWER(BTRIM(partner.city)))
-             UNION ALL
-            SELECT partner.id, unit.id, unit.company_id, 'assigned'
-              FROM res_partner AS partner
-              JOIN customer_unit AS unit ON unit.id = partner.customer_unit_id
-             WHERE %(customer)s
-             UNION ALL
-            SELECT commercial_partner_id, unit_id, company_id, 'registration'
-              FROM customer_registration
-             WHERE state IN ('applied', 'checked', 'registered')
-               AND unit_id IS NOT NULL
-             UNION ALL
-            SELECT commercial_partner_id, unit_id, company_id, 'request'
-              FROM customer_territory
-             WHERE state = 'submitted' AND unit_id IS NOT NULL
             """,
-            customer=SQL(
-                "partner.active AND partner.id = partner.commercial_partner_id"
-            ),
+            customer=self._get_customer_sql(),
             holds=SQL(
                 "(place.country_id IS NULL OR place.country_id = partner.country_id)"
                 " AND (place.company_id IS NULL OR partner.company_id IS NULL"
                 " OR place.company_id = partner.company_id)"
             ),
         )
+
+    def _get_customer_sql(self):
+        return SQL("partner.active AND partner.id = partner.commercial_partner_id")

@@ -39,7 +39,6 @@ class CustomerUnit(models.Model):
     child_ids = fields.One2many("customer.unit", "parent_id", "Below")
     province_unit_id = fields.Many2one(
         "customer.unit",
-        "Province Unit",
         compute="_compute_above",
         store=True,
         recursive=True,
@@ -47,7 +46,6 @@ class CustomerUnit(models.Model):
     )
     city_unit_id = fields.Many2one(
         "customer.unit",
-        "City Unit",
         compute="_compute_above",
         store=True,
         recursive=True,

@@ -67,7 +67,7 @@ class CustomerUnitTerritory(models.Model):
         """Return ``{(kind, key): ids of units}`` with kinds city, state, country."""
         places = defaultdict(list)
         units = self.sudo().with_context(active_test=True)  # no secret
-        for unit in units.search([]):
+        for unit in units.search([("active", "=", True)]):
             cities = unit._split_cities()
             for city in cities:
                 places["city", city].append(unit.id)

@@ -23,7 +23,6 @@ class ResPartnerUnit(models.Model):
         "unit has the customer only by an approved territory decision [CT-10].",
     )
     unit_decided = fields.Boolean(
-        "Unit Decided",
         readonly=True,
         copy=False,
         groups="base.group_user",

@@ -121,7 +121,8 @@ class ResPartnerUnitOwner(models.Model):
         :param str field: ``owner_level`` or ``monitor_level``
         """
         wanted = set(value)
-        units = self.env["customer.unit"].sudo().search([])  # units are no secret
+        units = self.env["customer.unit"].sudo()  # units are no secret
+        units = units.search([("active", "in", (True, False))])
         domains = []
         for level in ("province", "city", "county", False):
             held = units.filtered(lambda u, at=level: u._at_level(at).id in wanted)

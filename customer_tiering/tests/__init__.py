@@ -51,3 +51,4 @@ from . import test_territory_conflict
 from . import test_territory_program
 from . import test_unit
 from . import test_accounts_screens
+from . import test_unit_owner

@@ -16,68 +16,6 @@ from .unit_common import UnitCommon
 class TestAuthorization(UnitCommon):
     """Letters of authorization: who manages a Diamond customer [CT-07, CT-08]."""
 
-    def test_owner_by_tier(self):
-        customer = self.customer
-        self.assertEqual(customer.customer_unit_id, self.county_unit)
-        self.assertEqual(customer.owner_unit_id, self.county_unit, "no tier: local")
-        for tier, unit in (
-            (self.diamond, self.province_unit),
-            (self.platinum, self.city_unit),
-            (self.vip, self.county_unit),
-        ):
-            self._grant(customer, tier)
-            self.assertEqual(customer.owner_unit_id, unit, tier.name)
-            self.assertEqual(customer.owner_user_id, unit.head_id)
-            self.assertEqual(customer.maintenance_user_id, self.county_unit.head_id)
-            found = self.env["res.partner"].search(
-                [("owner_unit_id", "=", unit.id), ("id", "=", customer.id)]
-            )
-            self.assertEqual(found, customer)
-        customer.user_id = self.seller
-        self.assertEqual(customer.maintenance_user_id, self.seller)
-
-    def test_monitoring_unit(self):
-        watched = [("monitor_unit_id", "=", self.province_unit.id)]
-        self._grant(self.customer, self.platinum)
-        self.assertEqual(self.customer.monitor_unit_id, self.province_unit)
-        self.assertIn(self.customer, self.env["res.partner"].search(watched))
-        self._grant(self.customer, self.gold)
-        self.assertFalse(self.customer.monitor_unit_id)
-        self.assertNotIn(self.customer, self.env["res.partner"].search(watched))
-
-    def test_managed_by_me(self):
-        Partner = self.env["res.partner"]
-        self._grant(self.customer, self.diamond)
-        for user, found in ((self.province, True), (self.city, False)):
-            mine = Partner.with_user(user).search([("owner_user_id", "=", user.id)])
-            self.assertEqual(self.customer in mine, found, user.login)
-        nobody = self._customer("Nobody's")
-        found = Partner.search([("owner_user_id", "=", False)])
-        self.assertIn(nobody, found)
-        self.assertNotIn(self.customer, found)
-
-    def test_usual_program(self):
-        company = self.env["res.company"].create(
-            {"name": "Yuan Trade", "currency_id": self.env.ref("base.CNY").id}
-        )
-        program = self.env["customer.tier.program"]._load_preset(company)
-        self.assertEqual(
-            program.tier_ids.mapped(
-                lambda t: (
-                    t.owner_level,
-                    t.monitor_level,
-                    t.needs_letter,
-                    t.needs_filing,
-                )
-            ),
-            [
-                ("province", False, True, False),
-                ("city", "province", False, False),
-                ("city", False, False, False),
-                ("county", False, False, True),
-            ],
-        )
-
     def test_letter_moves_owner_and_returns_by_itself(self):
         self._grant(self.customer, self.diamond)
         letter = self._issued()

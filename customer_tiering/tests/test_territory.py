@@ -29,40 +29,6 @@ class TestTerritory(UnitCommon):
             decision.action_submit()
         return decision
 
-    def test_unit_by_address(self):
-        china = self.env.ref("base.cn")
-        home = {"state_id": self.state.id, "country_id": china.id}
-        for city, unit in (
-            ("rivertown east ", self.county_unit),
-            ("Rivertown", self.city_unit),
-            ("山城市", self.other_city),
-            ("Elsewhere", self.province_unit),
-        ):
-            partner = self._customer("Somebody", city=city, **home)
-            self.assertEqual(partner.customer_unit_id, unit, city)
-        other_state = self.env["res.country.state"].create(
-            {"name": "Far", "code": "FARX", "country_id": china.id}
-        )
-        far = self._customer("Far", city="Rivertown", state_id=other_state.id)
-        self.assertFalse(far.customer_unit_id, "same name, other province")
-        self.province_unit.country_id = china
-        far = self._customer("Far", state_id=other_state.id, country_id=china.id)
-        self.assertFalse(far.customer_unit_id)
-
-    def test_country_without_provinces(self):
-        iceland = self.env.ref("base.is")
-        unit = self.env["customer.unit"].create(
-            {
-                "name": "Iceland",
-                "level": "province",
-                "country_id": iceland.id,
-                "company_id": self.company.id,
-            }
-        )
-        self.assertEqual(
-            self._customer("North", country_id=iceland.id).customer_unit_id, unit
-        )
-
     def test_unit_follows_the_address_until_decided(self):
         self.customer.city = "Hilltown"
         self.assertEqual(self.customer.customer_unit_id, self.other_city)
@@ -281,30 +247,3 @@ class TestTerritory(UnitCommon):
                         operation in allowed.split(),
                         f"{model} {user.login} {operation}",
                     )
-
-    def test_customers_follow_the_territories(self):
-        far = self._customer("Far", city="Newtown", state_id=self.state.id)
-        kept = self._customer("Kept", city="Newtown", state_id=self.state.id)
-        kept._set_unit(self.other_city)
-        self.assertEqual(far.customer_unit_id, self.province_unit)
-        unit = self.env["customer.unit"].create(
-            {
-                "name": "Newtown",
-                "level": "county",
-                "cities": "Newtown",
-                "parent_id": self.city_unit.id,
-                "company_id": self.company.id,
-            }
-        )
-        self.assertEqual(far.customer_unit_id, unit)
-        self.assertEqual(kept.customer_unit_id, self.other_city, "decided")
-        unit.cities = "Oldtown"
-        self.assertEqual(far.customer_unit_id, self.province_unit)
-        self.other_city.cities = "Hilltown, newtown"
-        self.assertEqual(far.customer_unit_id, self.other_city)
-        self.other_city.active = False
-        self.assertEqual(far.customer_unit_id, self.province_unit)
-        fresh = self._customer("Fresh", city="Oldtown", state_id=self.state.id)
-        self.assertEqual(fresh.customer_unit_id, unit)
-        unit.unlink()
-        self.assertEqual(fresh.customer_unit_id, self.province_unit)

@@ -9,3 +9,4 @@ from . import customer_gift_give
 from . import customer_gift_round
 from . import partner_merge_gift
 from . import customer_plan_opinion
+from . import partner_merge_unit
