@@ -46,7 +46,6 @@ from . import customer_tier_program_preset
 from . import customer_unit_preset
 from . import customer_tier_program_screen
 from . import customer_tier_program_grace
-from . import partner_merge
 from . import res_partner
 from . import customer_service_level
 from . import customer_class_tier

@@ -39,7 +39,7 @@ class CustomerBudgetLine(models.Model):
         "Standard per Unit",
         help="The most one unit may cost in a request; empty: no standard.",
     )
-    amount = fields.Monetary("Amount", required=True)
+    amount = fields.Monetary(required=True)
     amount_reserved = fields.Monetary("Reserved", compute="_compute_use")
     amount_used = fields.Monetary("Used", compute="_compute_use")
     amount_free = fields.Monetary("Free", compute="_compute_use")

@@ -36,7 +36,7 @@ class CustomerStateMixin(models.AbstractModel):
             {name: vals[name] for name in vals if name not in derived} | born
             for vals in vals_list
         ]
-        clean = self.with_context(self._without_defaults(derived))
+        clean = self.with_env(self.env(context=self._without_defaults(derived)))
         records = super(CustomerStateMixin, clean).create(vals_list)
         return records.with_env(self.env)
 
@@ -51,7 +51,8 @@ class CustomerStateMixin(models.AbstractModel):
             self._check_writable(vals.keys())
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
         kept = self.filtered(lambda r: r.state in self._kept_states)
         if kept:
             raise UserError(
@@ -61,7 +62,6 @@ class CustomerStateMixin(models.AbstractModel):
                     names=", ".join(kept.mapped("display_name")),
                 )
             )
-        return super().unlink()
 
     def _check_writable(self, names):
         """Refuse what only steps write, and what is settled in a record's state."""
@@ -151,7 +151,7 @@ class CustomerStateMixin(models.AbstractModel):
         """Create records with gated fields set: only for engine methods."""
         # no value of a context comes in: with the gate open none is checked
         context = clean_context(self.env.context) | {"customer_gate": _GATE}
-        records = self.with_context(context).create(vals_list)
+        records = self.with_env(self.env(context=context)).create(vals_list)
         return records.with_env(self.env)
 
     def _gate_is_open(self):

@@ -72,7 +72,7 @@ class CustomerStatement(models.Model):
         help="Expenses less open advances; below zero: to be given back.",
     )
     date_submitted = fields.Datetime("Submitted on", readonly=True, copy=False)
-    clerk_id = fields.Many2one("res.users", "Clerk", readonly=True, copy=False)
+    clerk_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_clerk = fields.Datetime("Checked by Clerk on", readonly=True, copy=False)
     manager_id = fields.Many2one(
         "res.users", "Sales Manager", readonly=True, copy=False
@@ -80,7 +80,7 @@ class CustomerStatement(models.Model):
     date_manager = fields.Datetime(
         "Checked by Sales Manager on", readonly=True, copy=False
     )
-    finance_id = fields.Many2one("res.users", "Finance", readonly=True, copy=False)
+    finance_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_finance = fields.Datetime("Approved on", readonly=True, copy=False)
     paid_by_id = fields.Many2one("res.users", "Paid by", readonly=True, copy=False)
     date_paid = fields.Date("Paid on", readonly=True, copy=False)

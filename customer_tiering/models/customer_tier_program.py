@@ -3,6 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools.period import calendar_year, last_calendar_year, rolling_months
 
+# Only code of this file can pass this object in a context: no RPC caller can.
+_RAISE = object()
+
 
 class CustomerTierProgram(models.Model):
     """By what revenue, of which period, customers get which tier [CT-02 to CT-05].
@@ -155,7 +158,7 @@ class CustomerTierProgram(models.Model):
         }
 
     def _check_version(self, vals):
-        if "version" in vals:
+        if "version" in vals and self.env.context.get("tier_version") is not _RAISE:
             raise UserError(
                 self.env._(
                     "The version counts the changes of the rules by itself: leave it."
@@ -163,8 +166,8 @@ class CustomerTierProgram(models.Model):
             )
 
     def _raise_version(self):
-        for program in self:
-            super(CustomerTierProgram, program).write({"version": program.version + 1})
+        for program in self.with_context(tier_version=_RAISE):
+            program.version += 1
 
     @api.constrains("company_id")
     def _check_standings(self):

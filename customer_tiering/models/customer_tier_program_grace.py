@@ -18,10 +18,11 @@ class CustomerTierProgramGrace(models.Model):
 
     def _update_grace(self, day):
         known = self._get_standings_in_grace()
-        super()._update_grace(day)
+        result = super()._update_grace(day)
         started = self._get_standings_in_grace() - known
         if self.notify_grace and self.grace_days:
             self._notify_grace(started)
+        return result
 
     def _get_standings_in_grace(self):
         standings = self.env["customer.tier.standing"].sudo()  # the engine's own rows

@@ -1,17 +1,15 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
-from odoo.tools.translate import LazyTranslate
+from odoo.fields import Command, Domain
 
-_lt = LazyTranslate(__name__)
 PROVINCE = "customer_tiering.group_tier_province"
 CITY = "customer_tiering.group_tier_city"
-#: name, lower limit in yuan a year, approved by, managed by, upstream, color [CT-02]
+#: lower limit in yuan a year, approved by, managed by, upstream, color [CT-02]
 TIERS = [
-    (_lt("Diamond"), 5_000_000, PROVINCE, "province", True, 4),
-    (_lt("Platinum"), 2_000_000, PROVINCE, "city", False, 5),
-    (_lt("Gold"), 200_000, CITY, "city", False, 3),
-    (_lt("VIP"), 10_000, CITY, "county", False, 10),
+    (5_000_000, PROVINCE, "province", True, 4),
+    (2_000_000, PROVINCE, "city", False, 5),
+    (200_000, CITY, "city", False, 3),
+    (10_000, CITY, "county", False, 10),
 ]
 #: region group, coefficient of the lowest tier [CT-04]
 COEFFICIENTS = [
@@ -57,7 +55,17 @@ class CustomerTierProgramPreset(models.Model):
     @api.model
     def _get_preset_limits(self, currency):
         """Return the usual lower limits; zeros where the currency is not yuan."""
-        return [row[1] if currency.name == "CNY" else 0.0 for row in TIERS]
+        return [row[0] if currency.name == "CNY" else 0.0 for row in TIERS]
+
+    @api.model
+    def _get_preset_names(self):
+        """Return the names of the usual tiers, highest first, in the user's language."""
+        return [
+            self.env._("Diamond"),
+            self.env._("Platinum"),
+            self.env._("Gold"),
+            self.env._("VIP"),
+        ]
 
     @api.model
     def _prepare_preset_vals(self, company, limits):
@@ -68,7 +76,7 @@ class CustomerTierProgramPreset(models.Model):
         ]
         tiers = [
             {
-                "name": self.env._(name),
+                "name": name,
                 "lower_limit": limit,
                 "approver_group_id": self.env.ref(group).id,
                 "owner_level": level,
@@ -76,8 +84,8 @@ class CustomerTierProgramPreset(models.Model):
                 "color": color,
                 "coefficient_ids": [],
             }
-            for (name, _yuan, group, level, upstream, color), limit in zip(
-                TIERS, limits, strict=True
+            for name, (_yuan, group, level, upstream, color), limit in zip(
+                self._get_preset_names(), TIERS, limits, strict=True
             )
         ]
         tiers[-1]["coefficient_ids"] = rows
@@ -92,15 +100,16 @@ class CustomerTierProgramPreset(models.Model):
         for code, _name in self.env["res.lang"].get_installed():
             program = self.with_context(lang=code)
             program.name = program.env._("Key Accounts")
-            for tier, row in zip(program.tier_ids, TIERS, strict=True):
-                tier.name = program.env._(row[0])
+            names = program._get_preset_names()
+            for tier, name in zip(program.tier_ids, names, strict=True):
+                tier.name = name
 
     @api.model
     def _load_presets_at_install(self):
         """Load the preset for the companies that count in yuan and have no program."""
         companies = (
             self.env["res.company"].search([("currency_id.name", "=", "CNY")])
-            - self.search([]).company_id
+            - self.search(Domain.TRUE).company_id
         )
         for company in companies:
             self._load_preset(company)

@@ -31,7 +31,6 @@ class CustomerTierStanding(models.Model):
     revenue = fields.Monetary(readonly=True)
     tier_id = fields.Many2one(
         "customer.tier",
-        "Tier",
         index="btree_not_null",
         readonly=True,
         ondelete="restrict",
@@ -43,9 +42,7 @@ class CustomerTierStanding(models.Model):
         "customer.tier", "Deserved", index="btree_not_null", readonly=True
     )
     grace_until = fields.Date("Kept until", readonly=True)
-    next_tier_id = fields.Many2one(
-        "customer.tier", "Next Tier", compute="_compute_next_tier"
-    )
+    next_tier_id = fields.Many2one("customer.tier", compute="_compute_next_tier")
     next_tier_gap = fields.Monetary("Missing", compute="_compute_next_tier")
     missing = fields.Char(
         "Conditions Missing",

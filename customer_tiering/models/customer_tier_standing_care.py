@@ -41,7 +41,7 @@ class CustomerTierStandingCare(models.Model):
     def _search_collection_rate(self, operator, value):
         if operator not in COMPARISONS:
             return NotImplemented
-        programs = self.env["customer.tier.program"].search([])
+        programs = self.env["customer.tier.program"].search(Domain.TRUE)
         return Domain.OR(
             Domain("program_id", "=", program.id)
             & Domain(
@@ -140,7 +140,11 @@ class CustomerTierStandingCare(models.Model):
         if operator != "in":
             return NotImplemented
         today = fields.Date.context_today(self)
-        tiers = self.env["customer.tier"].with_context(active_test=False).search([])
+        tiers = (
+            self.env["customer.tier"]
+            .with_context(active_test=False)
+            .search(Domain.TRUE)
+        )
         return Domain.OR(
             Domain("tier_id", "in", same.ids)
             & Domain(

@@ -24,7 +24,9 @@ class CustomerTierStandingNear(models.Model):
     def _search_is_near(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return self._get_near_domain(self.env["customer.tier.program"].search([]))
+        return self._get_near_domain(
+            self.env["customer.tier.program"].search(Domain.TRUE)
+        )
 
     @api.model
     def _get_near_domain(self, programs):

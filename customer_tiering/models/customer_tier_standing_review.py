@@ -23,7 +23,7 @@ class CustomerTierStandingReview(models.Model):
         "customer.tier.change", string="History", compute="_compute_change_ids"
     )
     open_change_id = fields.Many2one(
-        "customer.tier.change", "Open Change", compute="_compute_change_ids"
+        "customer.tier.change", compute="_compute_change_ids"
     )
     date_since = fields.Date("Tier since", compute="_compute_change_ids")
     next_percent = fields.Float("Share of the Next Limit", compute="_compute_percent")

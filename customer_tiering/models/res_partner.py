@@ -9,7 +9,6 @@ class ResPartner(models.Model):
 
     tier_id = fields.Many2one(
         "customer.tier",
-        "Tier",
         compute="_compute_tier",
         search="_search_tier_id",
         compute_sudo=True,  # the badge is for all colleagues who see the customer
@@ -24,7 +23,6 @@ class ResPartner(models.Model):
     )
     next_tier_id = fields.Many2one(
         "customer.tier",
-        "Next Tier",
         compute="_compute_tier",
         compute_sudo=True,
         groups="base.group_user",

@@ -111,7 +111,9 @@ class ResPartnerUnitOwner(models.Model):
         wanted = set(value) - {False}
         domain = self._get_level_domain("monitor_level", wanted) & watched
         if False in value:
-            every = self.env["customer.unit"].sudo().search([]).ids  # no secret
+            every = (
+                self.env["customer.unit"].sudo().search(Domain.TRUE).ids
+            )  # no secret
             domain |= ~(self._get_level_domain("monitor_level", every) & watched)
         return domain
 

@@ -17,7 +17,6 @@ class SaleOrder(models.Model):
 
     tier_id = fields.Many2one(
         "customer.tier",
-        "Tier",
         compute="_compute_tier",
         search="_search_tier_id",
         compute_sudo=True,  # the badge is for every employee who sees the order
@@ -26,7 +25,6 @@ class SaleOrder(models.Model):
     tier_color = fields.Integer(related="tier_id.color", groups="base.group_user")
     next_tier_id = fields.Many2one(
         "customer.tier",
-        "Next Tier",
         compute="_compute_tier",
         compute_sudo=True,
         groups="sales_team.group_sale_salesman",

@@ -40,13 +40,13 @@ class CustomerTierPreset(models.TransientModel):
                     Command.create(
                         {
                             "sequence": number,
-                            "name": self.env._(row[0]),
-                            "usual_limit": row[1],
+                            "name": name,
+                            "usual_limit": row[0],
                             "lower_limit": limit,
                         }
                     )
-                    for number, (row, limit) in enumerate(
-                        zip(TIERS, limits, strict=True)
+                    for number, (name, row, limit) in enumerate(
+                        zip(program._get_preset_names(), TIERS, limits, strict=True)
                     )
                 ),
             ]

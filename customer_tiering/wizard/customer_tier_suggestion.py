@@ -25,7 +25,7 @@ class CustomerTierSuggestion(models.TransientModel):
         "account.payment.term", compute="_compute_suggested"
     )
     user_id = fields.Many2one("res.users", "Salesperson", compute="_compute_suggested")
-    take_pricelist = fields.Boolean("Take Pricelist", default=True)
+    take_pricelist = fields.Boolean(default=True)
     take_payment_term = fields.Boolean("Take Payment Terms", default=True)
     take_user = fields.Boolean("Take Salesperson", default=True)
     has_lines = fields.Boolean(compute="_compute_suggested")

@@ -10,8 +10,9 @@ class QualityComplaint(models.Model):
     @api.depends("partner_id", "company_id")
     def _compute_priority(self):
         """No lower than what class and tier of the customer set."""
-        super()._compute_priority()
+        result = super()._compute_priority()
         for company, records in self.grouped("company_id").items():
             for record in records.with_company(company):
                 least = record.partner_id.complaint_priority or "0"
                 record.priority = max(record.priority, least)
+        return result

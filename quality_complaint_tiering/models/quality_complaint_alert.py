@@ -59,5 +59,6 @@ class QualityComplaintAlert(models.Model):
 
     def _hide_traces(self):
         """What becomes confidential no longer tells that a key account complains."""
-        super()._hide_traces()
+        result = super()._hide_traces()
         self.sudo().activity_unlink([ACTIVITY])  # checked by write
+        return result

@@ -17,7 +17,7 @@ class PartnerMerge(models.TransientModel):
         self._keep_one_standing(partners, dst_partner)
         self._keep_one_registration(partners, dst_partner)
         self._keep_one_rating(partners, dst_partner)
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         for name in self._get_claims():
             # core moved the links by SQL: what follows from them is computed anew
             records = (
@@ -25,6 +25,7 @@ class PartnerMerge(models.TransientModel):
             )
             field = records._fields["commercial_partner_id"]
             self.env.add_to_compute(field, records)
+        return result
 
     @api.model
     def _get_claims(self):
