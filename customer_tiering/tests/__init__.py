@@ -32,7 +32,10 @@ from . import test_class
 from . import test_authorization
 from . import test_authorization_rights
 from . import test_tier_simulation
-from . import test_break
+from . import test_forgery
+from . import test_claims
+from . import test_strangers
+from . import test_tier_history
 from . import test_lists
 from . import test_tier_partner
 from . import test_tier_order
