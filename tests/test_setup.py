@@ -1,6 +1,9 @@
 """The helpers of this folder and the databases the scripts make."""
 
+from pathlib import Path
+
 import psycopg2
+import test_processes
 
 from odoo.tests import BaseCase, TransactionCase, tagged
 
@@ -55,4 +58,31 @@ class TestHashes(BaseCase):
     def test_hash_is_steady(self):
         self.assertEqual(
             databases.addon_hash("quality_base"), databases.addon_hash("quality_base")
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestProcesses(BaseCase):
+    def test_each_file_is_in_one_group_of_about_the_same_size(self):
+        folder = Path(__file__).parent
+        files = test_processes.test_files([folder, f"{__file__}::TestProcesses"])
+        parts = test_processes.groups(files, 2)
+        self.assertEqual(sorted(sum(parts, [])), sorted(files))
+        self.assertIn(f"{__file__}::TestProcesses", files)
+        loads = [sum(map(test_processes.size, part)) for part in parts]
+        self.assertLess(max(loads), 1.5 * min(loads))
+
+    def test_no_more_groups_than_files(self):
+        self.assertEqual(test_processes.groups([__file__], 4), [[__file__]])
+
+    def test_one_closing_line_for_all(self):
+        outputs = [
+            "FAILED a.py::test - Wrong\n=== 1 failed, 7 passed, 1 warning in 5.10s ===",
+            "\033[32m=== \033[1m2 passed\033[0m, 2 warnings in 61.00s (0:01:01) ===\n",
+            "3 passed, 4 subtests passed in 2.00s\n",
+        ]
+        failed, closing = test_processes.total(outputs, 65)
+        self.assertEqual(failed, ["FAILED a.py::test - Wrong"])
+        self.assertIn(
+            " 1 failed, 12 passed, 4 subtests passed, 3 warnings in 65.00s ", closing
         )
