@@ -43,7 +43,8 @@ class QualityComplaintAlert(models.Model):
     def _get_owners_to_alert(self):
         """Return the users to tell who have not been told yet."""
         self.ensure_one()
-        record = self.sudo().with_company(self.company_id)  # owners are no secret
+        record = self.sudo()  # owners are no secret; who wrote may read it no more
+        record = record.with_company(record.company_id)
         if not (record.is_complaint and record.customer_tier_id.complaint_alert):
             return self.env["res.users"]
         partner = record.partner_id
