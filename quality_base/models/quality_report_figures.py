@@ -170,20 +170,32 @@ class QualityReport(models.Model):
         )
 
     def _get_capa_state_section(self):
-        Capa = self.env["quality.capa"]
         domain = Domain("company_id", "=", self.company_id.id) & Domain(
             "date_opened", "<=", self.date_to
         )
-        counts = dict(Capa._read_group(domain, ["state"], ["__count"]))
-        labels = Capa._fields["state"]._description_selection(self.env)
-        rows = [[label, counts[state]] for state, label in labels if state in counts]
+        title = self.env._("State of all that were opened so far")
+        return self._get_capa_count_section(title, domain)
+
+    def _get_capa_source_section(self, title, model, domain):
+        """CAPAs that records of ``model`` within ``domain`` led to, by state."""
+        found = self.env[model]._search(domain)
+        led = Domain("source_model", "=", model) & Domain("source_id", "in", found)
+        return self._get_capa_count_section(title, led)
+
+    def _get_capa_count_section(self, title, domain):
         columns = [
             (self.env._("State"), "text"),
             (self.env._("Number of CAPAs"), "integer"),
         ]
-        return self._section(
-            self.env._("State of all that were opened so far"), columns, rows
-        )
+        rows = self._count_choices("quality.capa", "state", domain)
+        return self._section(title, columns, rows)
+
+    def _count_choices(self, model, field, domain):
+        """Return ``[label, count]`` of each value in use of a selection field."""
+        source = self.env[model]
+        counts = dict(source._read_group(domain, [field], ["__count"]))
+        labels = source._fields[field]._description_selection(self.env)
+        return [[label, counts[key]] for key, label in labels if key in counts]
 
     def _get_capa_overdue_section(self):
         domain = Domain("company_id", "=", self.company_id.id) & Domain(

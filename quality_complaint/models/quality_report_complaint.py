@@ -120,8 +120,6 @@ class QualityReport(models.Model):
 
     def _get_complaint_compared_section(self):
         """Numbers of the period, and of the one of the same kind before it."""
-        periods = (self._get_bounds_before(), (self.date_from, self.date_to))
-        figures = [self._get_complaint_figures(*bounds) for bounds in periods]
         labels = [
             self.env._("Complaints"),
             self.env._("of these justified"),
@@ -132,12 +130,7 @@ class QualityReport(models.Model):
             self.env._("Average days until closed"),
             self.env._("Steps in time (%)"),
         ]
-        columns = [(self.env._("Figure"), "text")]
-        columns += [(f"{first} – {last}", "float") for first, last in periods]
-        rows = [list(row) for row in zip(labels, *figures, strict=True)]
-        return self._section(
-            self.env._("Compared with the period before"), columns, rows
-        )
+        return self._get_compared_section(labels, self._get_complaint_figures)
 
     def _get_complaint_figures(self, first, last):
         """Numbers to compare of the period of these days, in the order of the labels."""

@@ -61,11 +61,8 @@ class QualityReport(models.Model):
 
     def _get_complaint_solution_section(self):
         """What was done for customers in the period."""
-        Solution = self.env["quality.complaint.solution"]
         done = self._within("date_done") & Domain("state", "=", "done")
-        counts = dict(Solution._read_group(done, ["kind"], ["__count"]))
-        labels = Solution._fields["kind"]._description_selection(self.env)
-        rows = [[label, counts[kind]] for kind, label in labels if kind in counts]
+        rows = self._count_choices("quality.complaint.solution", "kind", done)
         columns = [
             (self.env._("Solution"), "text"),
             (self.env._("Count"), "integer"),
@@ -111,19 +108,8 @@ class QualityReport(models.Model):
 
     def _get_complaint_capa_section(self):
         """Corrective actions that complaints of the period led to."""
-        Capa = self.env["quality.capa"]
-        found = self.env[MODEL]._search(self._get_complaint_domain())
-        led = Domain("source_model", "=", MODEL) & Domain("source_id", "in", found)
-        counts = dict(Capa._read_group(led, ["state"], ["__count"]))
-        labels = Capa._fields["state"]._description_selection(self.env)
-        rows = [[label, counts[state]] for state, label in labels if state in counts]
-        columns = [
-            (self.env._("State"), "text"),
-            (self.env._("Number of CAPAs"), "integer"),
-        ]
-        return self._section(
-            self.env._("Corrective actions from these complaints"), columns, rows
-        )
+        title = self.env._("Corrective actions from these complaints")
+        return self._get_capa_source_section(title, MODEL, self._get_complaint_domain())
 
     def _get_complaint_timeliness_sections(self):
         """Steps due in the period: in time or late, by unit and by step."""

@@ -42,9 +42,6 @@ class QualityReport(models.Model):
         ]
 
     def _get_nonconformity_compared_section(self):
-        """Numbers of the period, and of the one of the same kind before it."""
-        periods = (self._get_bounds_before(), (self.date_from, self.date_to))
-        figures = [self._get_key_figures(*bounds) for bounds in periods]
         money = self.company_id.currency_id.name
         labels = [
             self.env._("New nonconformities"),
@@ -53,6 +50,15 @@ class QualityReport(models.Model):
             self.env._("Costs (%(currency)s)", currency=money),
             self.env._("Steps in time (%)"),
         ]
+        return self._get_compared_section(labels, self._get_key_figures)
+
+    def _get_compared_section(self, labels, count):
+        """Numbers of the period, and of the one of the same kind before it.
+
+        :param count: function(first day, last day) → numbers, in the order of the labels
+        """
+        periods = (self._get_bounds_before(), (self.date_from, self.date_to))
+        figures = [count(*bounds) for bounds in periods]
         columns = [(self.env._("Figure"), "text")]
         columns += [(f"{first} – {last}", "float") for first, last in periods]
         rows = [list(row) for row in zip(labels, *figures, strict=True)]
@@ -142,24 +148,8 @@ class QualityReport(models.Model):
 
     def _get_nonconformity_capa_section(self):
         """Corrective actions that nonconformities of the period led to [NC-75]."""
-        Capa = self.env["quality.capa"]
-        found = self.env["quality.nonconformity"]._search(
-            self._get_nonconformity_domain()
-        )
-        counts = dict(
-            Capa._read_group(
-                Domain("source_model", "=", "quality.nonconformity")
-                & Domain("source_id", "in", found),
-                ["state"],
-                ["__count"],
-            )
-        )
-        labels = Capa._fields["state"]._description_selection(self.env)
-        rows = [[label, counts[state]] for state, label in labels if state in counts]
-        columns = [
-            (self.env._("State"), "text"),
-            (self.env._("Number of CAPAs"), "integer"),
-        ]
-        return self._section(
-            self.env._("Corrective actions from these nonconformities"), columns, rows
+        return self._get_capa_source_section(
+            self.env._("Corrective actions from these nonconformities"),
+            "quality.nonconformity",
+            self._get_nonconformity_domain(),
         )
