@@ -104,9 +104,9 @@ class ResPartner(models.Model):
         }
         found = {supplier: {} for supplier in suppliers}
         for query in (
-            self._get_lots_query(**scope),
-            self._get_problems_query(**scope),
-            self._get_answers_query(**scope),
+            self._get_lots_query(scope),
+            self._get_problems_query(scope),
+            self._get_answers_query(scope),
         ):
             for row in self.env.execute_query_dict(query):
                 found[row.pop("supplier")].update(row)
@@ -127,7 +127,8 @@ class ResPartner(models.Model):
         return local.astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.model
-    def _get_lots_query(self, suppliers, company, start, end):
+    def _get_lots_query(self, scope):
+        """Lots received; ``scope``: suppliers, company, start and end (exclusive)."""
         return SQL(
             """SELECT sender.commercial_partner_id AS supplier,
                       COUNT(DISTINCT (line.picking_id, line.product_id, line.lot_id))
@@ -141,14 +142,11 @@ class ResPartner(models.Model):
                   AND line.date >= %(start)s AND line.date < %(end)s
                   AND sender.commercial_partner_id = ANY(%(suppliers)s)
                 GROUP BY 1""",
-            suppliers=suppliers,
-            company=company,
-            start=start,
-            end=end,
+            **scope,
         )
 
     @api.model
-    def _get_problems_query(self, suppliers, company, start, end):
+    def _get_problems_query(self, scope):
         """Nonconformities of his goods, unless somebody else is to blame for them."""
         return SQL(
             """SELECT nc.commercial_supplier_id AS supplier, COUNT(*) AS problems,
@@ -164,14 +162,11 @@ class ResPartner(models.Model):
                   AND nc.date >= %(start)s AND nc.date < %(end)s
                   AND nc.commercial_supplier_id = ANY(%(suppliers)s)
                 GROUP BY 1""",
-            suppliers=suppliers,
-            company=company,
-            start=start,
-            end=end,
+            **scope,
         )
 
     @api.model
-    def _get_answers_query(self, suppliers, company, start, end):
+    def _get_answers_query(self, scope):
         """Answers whose time ended in the period, given or not."""
         return SQL(
             """SELECT notice.commercial_supplier_id AS supplier, COUNT(*) AS due,
@@ -187,9 +182,6 @@ class ResPartner(models.Model):
                   AND notice.company_id = %(company)s
                   AND notice.commercial_supplier_id = ANY(%(suppliers)s)
                 GROUP BY 1""",
-            suppliers=suppliers,
-            company=company,
-            start=start,
-            end=end,
             now=fields.Datetime.now(),
+            **scope,
         )
