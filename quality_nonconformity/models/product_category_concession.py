@@ -8,15 +8,14 @@ from .product_category_inspection import REGULATED
 FORBIDDING_SECTORS = ("device_distributor", "medicine_retail", "hospital")
 #: only quality changes them
 POLICY_FIELDS = {"concession_policy"}
-#: what the policy in force rests on
-RULE_FIELDS = POLICY_FIELDS | {"goods_kind", "parent_id"}
 
 
 class ProductCategory(models.Model):
     """Whether nonconforming goods of a category may be accepted at all [NC-29, NC-55].
 
     Forbidden for medicines and devices, always. Else an empty policy comes from the
-    category above; where none says anything, the sector of the company decides.
+    category above; where none says anything, the sector of the company decides. What
+    the kind and the tree change in cache: see ``product_category_inspection.py``.
     """
 
     _inherit = "product.category"
@@ -57,21 +56,14 @@ class ProductCategory(models.Model):
     def create(self, vals_list):
         if any(vals.get(name) for vals in vals_list for name in POLICY_FIELDS):
             self._check_may_set_concession()
-        categories = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return categories
+        return super().create(vals_list)
 
     def write(self, vals):
         if POLICY_FIELDS & vals.keys():
             self._check_may_set_concession()
         result = super().write(vals)
-        if RULE_FIELDS & vals.keys():
+        if POLICY_FIELDS & vals.keys():
             self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
         return result
 
     def _forbids_concession(self, company):
