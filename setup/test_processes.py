@@ -2,8 +2,8 @@
 
     test_processes.py NUMBER TEMPLATE PATH... [-- PYTEST'S OPTIONS]
 
-The first process writes as it goes, the others when it has ended. What failed and one
-closing line for all of them come last. Ends with pytest's code: 0 all passed, 1 some
+The first process is shown as it goes, the others after it. What failed and one closing
+line for all of them come last. Ends with pytest's code: 0 all passed, 1 some
 failed, 5 nothing to run.
 """
 
@@ -70,12 +70,11 @@ def start(database, files, options, output):
     return subprocess.Popen([*command, *files], stdout=output, stderr=subprocess.STDOUT)
 
 
-def wait(process, path, shown):
-    """Wait for a process; show its output from ``path`` meanwhile, or afterwards."""
+def follow(process, path):
+    """Show the output of a process from ``path`` until it ends."""
     with open(path, encoding="utf-8", errors="replace") as output:
         while process.poll() is None:
-            if shown:
-                print(output.read(), end="", flush=True)
+            print(output.read(), end="", flush=True)
             time.sleep(0.5)
         print(output.read(), end="", flush=True)
 
@@ -111,7 +110,7 @@ def main(number, template, *words):
                     process = start(name, part, words[split + 1 :], output)
                 processes.append(process)
             for process, path in zip(processes, paths, strict=True):
-                wait(process, path, shown=process is processes[0])
+                follow(process, path)
         finally:
             for process in processes:
                 process.terminate()
