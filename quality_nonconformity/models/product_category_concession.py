@@ -14,8 +14,8 @@ class ProductCategory(models.Model):
     """Whether nonconforming goods of a category may be accepted at all [NC-29, NC-55].
 
     Forbidden for medicines and devices, always. Else an empty policy comes from the
-    category above; where none says anything, the sector of the company decides. What
-    the kind and the tree change in cache: see ``product_category_inspection.py``.
+    category above; where none says anything, the sector of the company decides. When
+    kind or tree change, ``product_category_inspection.py`` empties the cache.
     """
 
     _inherit = "product.category"

@@ -26,6 +26,25 @@ class QualitySupplierAccess(models.AbstractModel):
     #: template of its page, in this addon
     _supplier_template = None
 
+    supplier_id = fields.Many2one(
+        "res.partner", required=True, index=True, ondelete="restrict"
+    )
+    commercial_supplier_id = fields.Many2one(
+        related="supplier_id.commercial_partner_id",
+        string="Supplier Company",
+        store=True,
+        index=True,
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        "To",
+        compute="_compute_contact_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        domain="[('id', 'child_of', commercial_supplier_id)]",
+    )
     access_nonce = fields.Char(copy=False, readonly=True, groups=fields.NO_ACCESS)
     access_until = fields.Date("Link Works until", copy=False, readonly=True)
     supplier_url = fields.Char(
@@ -34,6 +53,11 @@ class QualitySupplierAccess(models.AbstractModel):
         groups="quality_base.group_quality_user",
         help="Whoever has it can answer in the supplier's name: hand it to him only.",
     )
+
+    @api.depends("supplier_id")
+    def _compute_contact_id(self):
+        for record in self:
+            record.contact_id = record._pick_contact(record.contact_id)
 
     @api.depends("access_until")
     def _compute_supplier_url(self):

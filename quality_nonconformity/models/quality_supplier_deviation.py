@@ -69,25 +69,7 @@ class QualitySupplierDeviation(models.Model):
         groups="quality_base.group_quality_user,purchase.group_purchase_user"
     )
     # who
-    supplier_id = fields.Many2one(
-        "res.partner", required=True, index=True, tracking=True, ondelete="restrict"
-    )
-    commercial_supplier_id = fields.Many2one(
-        related="supplier_id.commercial_partner_id",
-        string="Supplier Company",
-        store=True,
-        index=True,
-    )
-    contact_id = fields.Many2one(
-        "res.partner",
-        "To",
-        compute="_compute_contact_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        domain="[('id', 'child_of', commercial_supplier_id)]",
-    )
+    supplier_id = fields.Many2one(tracking=True)
     buyer_id = fields.Many2one(
         "res.users",
         compute="_compute_buyer_id",
@@ -218,11 +200,6 @@ class QualitySupplierDeviation(models.Model):
         for record in self:
             parts = (record.name, record.supplier_id.name, record.product_id.name)
             record.display_name = " ".join(filter(None, parts))
-
-    @api.depends("supplier_id")
-    def _compute_contact_id(self):
-        for record in self:
-            record.contact_id = record._pick_contact(record.contact_id)
 
     @api.depends("purchase_id")
     def _compute_buyer_id(self):

@@ -75,27 +75,8 @@ class QualitySupplierNotice(models.Model):
         required=True,
     )
     # to whom
-    supplier_id = fields.Many2one(
-        "res.partner", required=True, index=True, tracking=True, ondelete="restrict"
-    )
-    commercial_supplier_id = fields.Many2one(
-        related="supplier_id.commercial_partner_id",
-        string="Supplier Company",
-        store=True,
-        index=True,
-    )
-    contact_id = fields.Many2one(
-        "res.partner",
-        "To",
-        compute="_compute_contact_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        tracking=True,
-        domain="[('id', 'child_of', commercial_supplier_id)]",
-        help="The person who is written to.",
-    )
+    supplier_id = fields.Many2one(tracking=True)
+    contact_id = fields.Many2one(tracking=True, help="The person who is written to.")
     # about what
     product_id = fields.Many2one(
         "product.product", index="btree_not_null", check_company=True, tracking=True
@@ -196,11 +177,6 @@ class QualitySupplierNotice(models.Model):
         for notice in self:
             parts = filter(None, (notice.name, notice.supplier_id.name))
             notice.display_name = " ".join(parts)
-
-    @api.depends("supplier_id")
-    def _compute_contact_id(self):
-        for notice in self:
-            notice.contact_id = notice._pick_contact(notice.contact_id)
 
     @api.depends("product_id")
     def _compute_uom_id(self):
