@@ -49,11 +49,11 @@ class CustomerAuthorizationFlow(models.Model):
         :raises AccessError: the user does not decide for the giving unit
         :raises UserError: requested by himself, not signed, over, or a second one
         """
-        for letter in self:
+        today = fields.Date.context_today(self)
+        for letter in self:  # one by one: each counts for those after it
             letter._check_may_decide()
             letter._check_complete()
-        today = fields.Date.context_today(self)
-        self._set_state("issued", issuer_id=self.env.uid, date_issued=today)
+            letter._set_state("issued", issuer_id=self.env.uid, date_issued=today)
         self._finish_activities()
         self._forget_owners()
 

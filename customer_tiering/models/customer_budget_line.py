@@ -73,6 +73,7 @@ class CustomerBudgetLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines.budget_id._check_lines_open()
+        lines.budget_id._check_editor({"line_ids"})
         return lines
 
     def write(self, vals):
@@ -86,6 +87,7 @@ class CustomerBudgetLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):
         self.budget_id._check_lines_open()
+        self.budget_id._check_editor({"line_ids"})
 
     def _get_use(self):
         """Return ``{line: (reserved, used)}`` of what draws on these lines.

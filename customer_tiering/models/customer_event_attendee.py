@@ -52,6 +52,8 @@ class CustomerEventAttendee(models.Model):
         if not after or any(e.state not in ("approved", "held") for e in events):
             self._check_draft()
         events._check_own()
+        if "attended" in vals:
+            events._check_not_registered()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -207,6 +207,17 @@ class CustomerEventFlow(models.Model):
             ],
         }
 
+    def _check_not_registered(self):
+        """Who attended is in the register with the event: it does not change."""
+        if done := self.filtered(lambda e: e.state == "held" and e.gift_id):
+            raise UserError(
+                self.env._(
+                    "%(name)s was held: who attended is in the gift register and stays. "
+                    "Write a remark, or record there what came back.",
+                    name=done[0].display_name,
+                )
+            )
+
     def _give_hospitality(self, day):
         """Enter into the register who got his share and who did not come."""
         self.ensure_one()

@@ -135,6 +135,7 @@ class CustomerExpenseLine(models.Model):
                 )
         lines = super().create(vals_list)
         lines._check_draft()
+        lines.request_id._check_editor({"line_ids"})
         return lines
 
     def write(self, vals):
@@ -149,6 +150,7 @@ class CustomerExpenseLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_handed_in(self):
         self._check_draft()
+        self.request_id._check_editor({"line_ids"})
 
     def _check_planned(self, names):
         self._check_draft()

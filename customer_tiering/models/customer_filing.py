@@ -169,6 +169,10 @@ class CustomerFiling(models.Model):
             "reason",
         }
 
+    @api.model
+    def _get_fact_fields(self):
+        return super()._get_fact_fields() | {"user_id"}
+
     def action_acknowledge(self):
         self._acknowledge()
         return True
@@ -200,7 +204,7 @@ class CustomerFiling(models.Model):
         self.env["customer.tier.change"]._check_role("city")
         for unit in self.to_unit_id:
             unit._check_speaks()
-        own = self.filtered(lambda filing: filing.user_id == self.env.user)
+        own = self.filtered(lambda filing: self.env.user in filing._get_filers())
         if own and not self.env.su:
             raise UserError(
                 self.env._(
@@ -208,6 +212,10 @@ class CustomerFiling(models.Model):
                     names=", ".join(own.mapped("name")),
                 )
             )
+
+    def _get_filers(self):
+        """Who filed; what a change filed, its approver made but did not ask for."""
+        return self.user_id if self.change_id else self.user_id | self.create_uid
 
     def _tell(self):
         """Give the people of the units above one activity per filing, in batches."""

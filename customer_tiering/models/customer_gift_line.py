@@ -146,7 +146,11 @@ class CustomerGiftLine(models.Model):
     def _compute_unit_value(self):
         for line in self:
             if line.product_id:
-                line.unit_value = line.product_id.lst_price
+                line.unit_value = line.product_id.currency_id._convert(
+                    line.product_id.lst_price,
+                    line.currency_id,
+                    line.gift_id.company_id or self.env.company,
+                )
 
     @api.depends("quantity", "unit_value")
     def _compute_value(self):

@@ -44,6 +44,7 @@ class CustomerMoneyMixin(models.AbstractModel):
                     names=", ".join(kept.mapped("display_name")),
                 )
             )
+        self._check_own()
 
     def _check_editor(self, vals):
         """Only who it belongs to, or who made it, changes the contents."""

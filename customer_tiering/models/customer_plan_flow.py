@@ -73,6 +73,7 @@ class CustomerPlanFlow(models.Model):
         for plan in self:
             plan._check_plan_role("service")
             plan._check_opinions()
+            plan._check_complete()  # service may have changed it since
         above = self.filtered("needs_committee")
         above._set_state("committee")
         above._notify_role("committee")

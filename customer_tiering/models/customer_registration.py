@@ -141,9 +141,15 @@ class CustomerRegistration(models.Model):
         return True
 
     def _check_doubles(self):
-        """applied → checked: no other unit has registered the customer [CT-11].
+        """applied → checked: no other unit has registered the customer [CT-11]."""
+        self._check_free()
+        self._check_obstacles()
+        self._set_state("checked")
 
-        :raises UserError: one has, named in the message
+    def _check_free(self):
+        """Refuse a customer that is registered.
+
+        :raises UserError: names who registered it, or one like it
         """
         for record in self:
             taken = record.double_ids.filtered(lambda r: r.state == "registered")
@@ -153,11 +159,12 @@ class CustomerRegistration(models.Model):
                         "%(customer)s is registered by %(unit)s already. Refuse the "
                         "application, or end the other registration first.",
                         customer=record.partner_id.display_name,
-                        unit=taken.unit_id.display_name or taken.user_id.name,
+                        unit=", ".join(
+                            r.unit_id.display_name or r.user_id.name or ""
+                            for r in taken
+                        ),
                     )
                 )
-        self._check_obstacles()
-        self._set_state("checked")
 
     def _register_account(self):
         """checked → registered; by city or province approvers, not the applicant."""
@@ -170,7 +177,10 @@ class CustomerRegistration(models.Model):
                 )
             )
         self._check_obstacles()
-        self._set_state("registered", date_registered=fields.Date.context_today(self))
+        today = fields.Date.context_today(self)
+        for record in self:  # one by one: each counts for those after it
+            record._check_free()
+            record._set_state("registered", date_registered=today)
 
     def _refuse(self, reason):
         """Refuse an application with a reason."""

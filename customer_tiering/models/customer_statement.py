@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 #: states in which the three checks are under way
@@ -161,6 +162,25 @@ class CustomerStatement(models.Model):
             sequence = self.env["ir.sequence"].with_company(company)
             vals["name"] = sequence.next_by_code("customer.statement")
         return super().create(vals_list)
+
+    def write(self, vals):
+        if "month" in vals and not self._gate_is_open():
+            self._check_month(fields.Date.to_date(vals["month"]))
+        return super().write(vals)
+
+    def _check_month(self, month):
+        """A clock that was kept or lifted was so for its own month only."""
+        first = month and month + relativedelta(day=1)
+        if bound := self.filtered(
+            lambda s: (s.date_submitted or s.exception_by_id) and s.date_from != first
+        ):
+            raise UserError(
+                self.env._(
+                    "%(names)s was handed in before, or has an exception: it stays in "
+                    "its month. Make another statement for the other month.",
+                    names=", ".join(bound.mapped("name")),
+                )
+            )
 
     @api.depends("name", "user_id.name", "date_from")
     def _compute_display_name(self):

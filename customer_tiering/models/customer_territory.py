@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
 
 
 class CustomerTerritory(models.Model):
@@ -135,14 +135,17 @@ class CustomerTerritory(models.Model):
             vals["name"] = (
                 self.env["ir.sequence"].with_company(company).next_by_code(self._name)
             )
-            if vals.get("kind") == "cross_region" and not self._gate_is_open():
-                raise UserError(
-                    self.env._(
-                        "Decisions on customers of several regions come from the run of "
-                        "a program. Choose another kind."
-                    )
-                )
         return super().create(vals_list)
+
+    @api.constrains("kind", "program_id")
+    def _check_kind(self):
+        if self.filtered(lambda d: d.kind == "cross_region" and not d.program_id):
+            raise ValidationError(
+                self.env._(
+                    "Decisions on customers of several regions come from the run of "
+                    "a program. Choose another kind."
+                )
+            )
 
     @api.model
     def _get_transitions(self):

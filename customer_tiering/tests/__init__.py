@@ -55,3 +55,7 @@ from . import test_territory_program
 from . import test_unit
 from . import test_accounts_screens
 from . import test_unit_owner
+from . import test_attacks_accounts
+from . import test_attacks_gifts
+from . import test_attacks_money
+from . import test_attacks_plan

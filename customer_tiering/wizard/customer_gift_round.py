@@ -21,14 +21,23 @@ class CustomerGiftRound(models.TransientModel):
     reason = fields.Text("Business Reason", required=True)
     product_id = fields.Many2one("product.product")
     description = fields.Char(
-        "Item", compute="_compute_item", store=True, readonly=False, required=True
+        "Item",
+        compute="_compute_item",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     company_id = fields.Many2one(
         "res.company", default=lambda self: self.env.company, required=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     unit_value = fields.Monetary(
-        "Value Each", compute="_compute_item", store=True, readonly=False
+        "Value Each",
+        compute="_compute_item",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     date_planned = fields.Date(
         "Planned on",
@@ -52,7 +61,10 @@ class CustomerGiftRound(models.TransientModel):
     def _compute_item(self):
         for wizard in self:
             wizard.description = wizard.product_id.display_name or wizard.description
-            wizard.unit_value = wizard.product_id.lst_price or wizard.unit_value
+            price = wizard.product_id.currency_id._convert(
+                wizard.product_id.lst_price, wizard.currency_id, wizard.company_id
+            )
+            wizard.unit_value = price or wizard.unit_value
 
     def action_confirm(self):
         """Make the drafts and show them: each is checked and submitted as any other.

@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import TODAY
+from .unit_common import UnitCommon
+
+
+@freeze_time(TODAY)
+@tagged("post_install", "-at_install")
+class TestAccountsAttacks(UnitCommon):
+    """Steps on many records at once, and decisions on one's own papers."""
+
+    def _attack(self, error, step, *args):
+        with self.assertRaises(error), self.env.cr.savepoint():
+            step(*args)
+
+    def test_own_filing_in_the_name_of_another(self):
+        filings = self.env["customer.filing"].with_user(self.city)
+        vals = {"partner_id": self.customer.id, "tier_id": self.vip.id}
+        own = filings.create(vals)
+        self._attack(UserError, own.write, {"user_id": self.county_head.id})
+        self.assertEqual(own.user_id, self.city)
+        lent = filings.create({**vals, "user_id": self.county_head.id})
+        self._attack(UserError, (own | lent).action_acknowledge)
+        self._attack(UserError, lent.action_acknowledge)
+        self.assertEqual(set((own | lent).mapped("state")), {"filed"})
+
+    def test_two_letters_are_not_issued_at_once(self):
+        letters = self._letter() | self._letter()
+        letters.write({"file": b"c2lnbmVk"})
+        letters.action_submit()
+        self._attack(UserError, letters.with_user(self.province).action_issue)
+        self.assertEqual(set(letters.mapped("state")), {"submitted"})
+        later = self._letter(
+            date_from=TODAY + timedelta(days=91), date_to=TODAY + timedelta(days=99)
+        )
+        later.file = b"c2lnbmVk"
+        later.action_submit()
+        (letters[0] | later).with_user(self.province).action_issue()
+        self.assertEqual({letters[0].state, later.state}, {"issued"})
+
+    def _application(self, partner, unit):
+        record = self.env["customer.registration"].with_user(self.owner)
+        return record.create({"partner_id": partner.id, "unit_id": unit.id})
+
+    def _twins(self, count):
+        place = {"city": "Rivertown East", "state_id": self.state.id}
+        return [self._customer("Twin Ltd", **place) for _number in range(count)]
+
+    def test_doubles_by_name_are_not_registered_one_after_the_other(self):
+        one, two = self._twins(2)
+        first = self._application(one, self.county_unit)
+        second = self._application(two, self.county_unit)
+        (first | second).action_check()
+        approver = self.province
+        self._attack(UserError, (first | second).with_user(approver).action_register)
+        first.with_user(approver).action_register()
+        self._attack(UserError, second.with_user(approver).action_register)
+        self.assertEqual((first.state, second.state), ("registered", "checked"))
+
+    def test_several_doubles_are_all_named(self):
+        one, two, three = self._twins(3)
+        taken = self._registered(one, self.county_unit)
+        other = self._application(two, self.city_unit)
+        other.sudo()._write_gated({"state": "registered"})  # of former times
+        third = self._application(three, self.province_unit)
+        with self.assertRaisesRegex(UserError, "Rivertown") as caught:
+            third.action_check()
+        for record in taken | other:
+            self.assertIn(record.unit_id.display_name, str(caught.exception))
+        self.assertEqual(third.state, "applied")
+
+    def test_decision_of_several_regions_comes_from_a_run_only(self):
+        """Its way is shorter: who asks for another unit cannot take it."""
+        decisions = self.env["customer.territory"].with_user(self.owner)
+        vals = {
+            "partner_id": self.customer.id,
+            "unit_id": self.other_city.id,
+            "purpose": "Its warehouse is there",
+        }
+        lured = decisions.with_context(default_kind="cross_region")
+        self._attack(ValidationError, lured.create, vals)
+        decision = decisions.create(vals)
+        self._attack(ValidationError, decision.write, {"kind": "cross_region"})
+        self.assertEqual(decision.kind, "override")
+        self.assertEqual(decision.decider_unit_id, self.province_unit)

@@ -1,0 +1,27 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .test_plan import PlanCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPlanAttacks(PlanCommon):
+    """The way through the committee cannot be cut short [CT-24]."""
+
+    def test_reviewer_does_not_lower_the_amount_under_the_budget(self):
+        plan = self._plan(amount=200_000)
+        plan._submit()
+        plan.with_user(self.service).amount = 100
+        self._say(plan, self.service, "service")
+        with self.assertRaisesRegex(UserError, "more than the project"):
+            plan.with_user(self.service)._pass_on()
+        self.assertEqual(plan.state, "service")
+
+    def test_reviewer_does_not_empty_the_plan(self):
+        plan = self._plan()
+        plan._submit()
+        plan.with_user(self.service).node_ids.unlink()
+        self._say(plan, self.service, "service")
+        with self.assertRaisesRegex(UserError, "lacks"):
+            plan.with_user(self.service)._pass_on()
+        self.assertEqual(plan.state, "service")
