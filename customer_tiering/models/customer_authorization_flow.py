@@ -53,6 +53,7 @@ class CustomerAuthorizationFlow(models.Model):
         for letter in self:  # one by one: each counts for those after it
             letter._check_may_decide()
             letter._check_complete()
+            letter._check_giver()
             letter._set_state("issued", issuer_id=self.env.uid, date_issued=today)
         self._finish_activities()
         self._forget_owners()
@@ -129,6 +130,20 @@ class CustomerAuthorizationFlow(models.Model):
                     unit=others.to_unit_id.display_name,
                     name=others.name,
                     day=format_date(self.env, others.date_to),
+                )
+            )
+
+    def _check_giver(self):
+        """Refuse to hand over what a unit above the giving one manages [CT-07]."""
+        customer = self.commercial_partner_id.with_company(self.company_id)
+        tier = customer.tier_id.sudo()  # its level, that those who see it may know
+        if tier and tier._is_above(self.from_unit_id):
+            raise UserError(
+                self.env._(
+                    "%(tier)s customers are managed above “%(unit)s”: only the unit "
+                    "there can give the letter.",
+                    tier=tier.name,
+                    unit=self.from_unit_id.display_name,
                 )
             )
 

@@ -60,21 +60,24 @@ class CustomerRegistrationRules(models.Model):
     def _compute_obstacle(self):
         lettered = self._get_lettered_units()
         for record in self:
-            allowed = (
-                record.commercial_partner_id,
-                record.company_id,
-                record.unit_id,
-            ) in lettered
+            giver = lettered.get(
+                (record.commercial_partner_id, record.company_id, record.unit_id)
+            )
+            # nobody hands over what is managed above him
+            allowed = giver and not record.judged_tier_id._is_above(giver)
             record.obstacle = False if allowed else record._find_obstacle()
 
     def _get_lettered_units(self):
-        """Return ``{(customer, company, unit)}`` of letters to develop, in force."""
+        """Return ``{(customer, company, unit): giver}`` of letters to develop."""
         letters = self.env["customer.authorization"]
         domain = letters._get_valid_domain() & fields.Domain(
             "commercial_partner_id", "in", self.commercial_partner_id.ids
         )
         rows = letters.search(domain & fields.Domain("scope_develop", "=", True))
-        return {(r.commercial_partner_id, r.company_id, r.to_unit_id) for r in rows}
+        return {
+            (r.commercial_partner_id, r.company_id, r.to_unit_id): r.from_unit_id
+            for r in rows
+        }
 
     def _find_obstacle(self):
         """Return what stands against the unit's registering without a letter."""

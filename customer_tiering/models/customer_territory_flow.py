@@ -60,11 +60,10 @@ class CustomerTerritoryFlow(models.Model):
                         customer=decision.partner_id.display_name,
                     )
                 )
-        self._decide("approved")
-        for decision in self:
+            decision._decide("approved")  # one by one: each overtakes the others
             # approvers need not be allowed to change customers otherwise
             decision.commercial_partner_id.sudo()._set_unit(decision.unit_id)
-        self._cancel_others()
+            decision._cancel_others()
 
     def _refuse(self, reason):
         """submitted → refused, with a reason: the customer stays where it is."""

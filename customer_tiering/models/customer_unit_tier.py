@@ -44,6 +44,5 @@ class CustomerTier(models.Model):
 
     def _is_above(self, unit):
         """Return whether the managing level lies above that of ``unit``."""
-        self.ensure_one()
         managing = LEVELS.get(self.owner_level)
         return managing is not None and LEVELS[unit.level] > managing

@@ -88,3 +88,43 @@ class TestAccountsAttacks(UnitCommon):
         self._attack(ValidationError, decision.write, {"kind": "cross_region"})
         self.assertEqual(decision.kind, "override")
         self.assertEqual(decision.decider_unit_id, self.province_unit)
+
+    def test_city_gives_no_letter_for_what_the_province_manages(self):
+        """Nobody hands over more than he has [CT-08]."""
+        self._grant(self.customer, self.diamond)
+        letter = self._letter(
+            from_unit_id=self.city_unit.id, to_unit_id=self.county_unit.id
+        )
+        letter.file = b"c2lnbmVk"
+        letter.action_submit()
+        self._attack(UserError, letter.with_user(self.city).action_issue)
+        self.assertEqual(letter.state, "submitted")
+        self.assertEqual(self.customer.owner_unit_id, self.province_unit)
+        self._grant(self.customer, self.gold)
+        letter.with_user(self.city).action_issue()
+        self.assertEqual(letter.state, "issued")
+        # it became a Diamond customer meanwhile: the old letter does not reach there
+        self._grant(self.customer, self.diamond)
+        record = self._application(self.customer, self.county_unit)
+        self.assertIn("letter", record.obstacle)
+        self._attack(UserError, record.action_check)
+        self.assertEqual(record.state, "applied")
+
+    def test_two_decisions_on_a_customer_are_not_approved_at_once(self):
+        decisions = self.env["customer.territory"].with_user(self.owner)
+        both = decisions.create(
+            [
+                {
+                    "partner_id": self.customer.id,
+                    "unit_id": unit.id,
+                    "purpose": "Its warehouse is there",
+                }
+                for unit in (self.other_city, self.city_unit)
+            ]
+        )
+        both.action_submit()
+        self._attack(UserError, both.with_user(self.province).action_approve)
+        self.assertEqual(set(both.mapped("state")), {"submitted"})
+        self.assertFalse(self.customer.unit_decided)
+        both[0].with_user(self.province).action_approve()
+        self.assertEqual(both.mapped("state"), ["approved", "cancelled"])

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .test_plan import PlanCommon
@@ -25,3 +25,18 @@ class TestPlanAttacks(PlanCommon):
         with self.assertRaisesRegex(UserError, "lacks"):
             plan.with_user(self.service)._pass_on()
         self.assertEqual(plan.state, "service")
+
+    def test_unfinished_opinion_is_its_writer_s(self):
+        self.plan._submit()
+        opinions = self.env["customer.plan.opinion"].with_user(self.service)
+        mine = opinions.create(
+            {"plan_id": self.plan.id, "role": "service", "note": "Too dear"}
+        )
+        for step in (
+            mine.with_user(self.expert).read,
+            mine.with_user(self.expert).action_object,
+        ):
+            with self.assertRaises(AccessError):
+                step()
+        self.assertFalse(self.plan.review_ids)
+        self.assertEqual(mine.note, "Too dear")
