@@ -264,6 +264,7 @@ from . import quality_supplier_severity
 from . import quality_supplier_return
 from . import stock_move_supplier
 from . import res_partner_supplier_score
+from . import quality_supplier_file_mixin
 from . import res_partner_supplier
 from . import purchase_order_supplier
 from . import quality_supplier_my_work
