@@ -44,7 +44,11 @@ class QualityComplaint(models.Model):
 
     _name = "quality.complaint"
     _description = "Complaint"
-    _inherit = ["quality.document", "quality.capa.source.mixin"]
+    _inherit = [
+        "quality.document",
+        "quality.capa.source.mixin",
+        "quality.goods.mixin",
+    ]
     _number_prefix = "CPL"
     _frozen_states = ("closed", "rejected")
 
@@ -115,13 +119,7 @@ class QualityComplaint(models.Model):
     contact_address = fields.Char("Address")
     user_unit = fields.Char(help="Ward, shop or person using the goods.")
     # goods
-    product_id = fields.Many2one(
-        "product.product",
-        index="btree_not_null",
-        check_company=True,
-        ondelete="restrict",
-        tracking=True,
-    )
+    product_id = fields.Many2one(tracking=True)
     lot_ids = fields.Many2many(
         "stock.lot",
         "quality_complaint_lot_rel",
@@ -132,15 +130,7 @@ class QualityComplaint(models.Model):
         domain="[('product_id', '=?', product_id)]",
     )
     tracking = fields.Selection(related="product_id.tracking", string="Tracked by")
-    quantity = fields.Float(digits="Product Unit", tracking=True)
-    uom_id = fields.Many2one(
-        "uom.uom",
-        "Unit",
-        compute="_compute_uom_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
+    quantity = fields.Float(tracking=True)
     sale_id = fields.Many2one(
         "sale.order", "Sales Order", index="btree_not_null", check_company=True
     )
@@ -247,11 +237,6 @@ class QualityComplaint(models.Model):
     def _compute_level_id(self):
         for record in self:
             record.level_id = record.level_id or record.kind_id.level_id
-
-    @api.depends("product_id")
-    def _compute_uom_id(self):
-        for record in self:
-            record.uom_id = record.product_id.uom_id or record.uom_id
 
     @api.model_create_multi
     def create(self, vals_list):

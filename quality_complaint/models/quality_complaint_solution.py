@@ -45,7 +45,7 @@ class QualityComplaintSolution(models.Model):
 
     _name = "quality.complaint.solution"
     _description = "Solution of a Complaint"
-    _inherit = ["quality.state.mixin"]
+    _inherit = ["quality.state.mixin", "quality.goods.mixin"]
     _order = "complaint_id, sequence, id"
     _check_company_auto = True
     _frozen_states = ("done", "cancelled")
@@ -72,29 +72,10 @@ class QualityComplaintSolution(models.Model):
         copy=False,
     )
     product_id = fields.Many2one(
-        "product.product",
-        compute="_compute_goods",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        check_company=True,
-        ondelete="restrict",
+        compute="_compute_goods", store=True, readonly=False, precompute=True
     )
     quantity = fields.Float(
-        digits="Product Unit",
-        compute="_compute_goods",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    uom_id = fields.Many2one(
-        "uom.uom",
-        "Unit",
-        compute="_compute_uom_id",
-        store=True,
-        readonly=False,
-        precompute=True,
+        compute="_compute_goods", store=True, readonly=False, precompute=True
     )
     amount = fields.Monetary(help="What the customer gets back, before taxes.")
     currency_id = fields.Many2one(

@@ -12,7 +12,7 @@ class QualityReturnLine(models.Model):
 
     _name = "quality.return.line"
     _description = "Returned Goods"
-    _inherit = ["quality.guard.mixin"]
+    _inherit = ["quality.guard.mixin", "quality.goods.mixin"]
     _order = "return_id, id"
     _check_company_auto = True
 
@@ -21,13 +21,7 @@ class QualityReturnLine(models.Model):
     )
     company_id = fields.Many2one(related="return_id.company_id", store=True, index=True)
     state = fields.Selection(related="return_id.state", string="State of the Return")
-    product_id = fields.Many2one(
-        "product.product",
-        required=True,
-        index=True,
-        check_company=True,
-        ondelete="restrict",
-    )
+    product_id = fields.Many2one(required=True, index=True)
     lot_id = fields.Many2one(
         "stock.lot",
         "Lot/Serial Number",
@@ -36,15 +30,7 @@ class QualityReturnLine(models.Model):
         domain="[('product_id', '=', product_id)]",
     )
     tracking = fields.Selection(related="product_id.tracking", string="Tracked by")
-    quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
-    uom_id = fields.Many2one(
-        "uom.uom",
-        "Unit",
-        compute="_compute_uom_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
+    quantity = fields.Float(default=1.0, required=True)
     reason = fields.Selection(REASONS, required=True)
     description = fields.Char("What is Wrong")
     sale_line_id = fields.Many2one(
@@ -57,11 +43,6 @@ class QualityReturnLine(models.Model):
     _quantity_check = models.Constraint(
         "CHECK(quantity > 0)", "Goods come back in a quantity above zero."
     )
-
-    @api.depends("product_id")
-    def _compute_uom_id(self):
-        for line in self:
-            line.uom_id = line.product_id.uom_id or line.uom_id
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,3 +1,4 @@
+from . import quality_goods_mixin
 from . import quality_nonconformity_part_mixin
 from . import quality_pareto_mixin
 from . import quality_hold_gate

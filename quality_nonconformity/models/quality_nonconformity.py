@@ -42,7 +42,11 @@ class QualityNonconformity(models.Model):
 
     _name = "quality.nonconformity"
     _description = "Nonconformity"
-    _inherit = ["quality.document", "quality.capa.source.mixin"]
+    _inherit = [
+        "quality.document",
+        "quality.capa.source.mixin",
+        "quality.goods.mixin",
+    ]
     _number_prefix = "NC"
 
     kind = fields.Selection(
@@ -84,13 +88,7 @@ class QualityNonconformity(models.Model):
         "Requirement Violated", help="Requirement, standard, drawing or contract."
     )
     # goods
-    product_id = fields.Many2one(
-        "product.product",
-        index="btree_not_null",
-        check_company=True,
-        ondelete="restrict",
-        tracking=True,
-    )
+    product_id = fields.Many2one(tracking=True)
     categ_id = fields.Many2one(related="product_id.categ_id", store=True)
     lot_ids = fields.Many2many(
         "stock.lot",
@@ -102,15 +100,7 @@ class QualityNonconformity(models.Model):
         domain="[('product_id', '=', product_id)]",
     )
     tracking = fields.Selection(related="product_id.tracking", string="Tracked by")
-    quantity = fields.Float(digits="Product Unit", default=1.0, tracking=True)
-    uom_id = fields.Many2one(
-        "uom.uom",
-        "Unit",
-        compute="_compute_uom_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
+    quantity = fields.Float(default=1.0, tracking=True)
     product_quantity = fields.Float(
         "Quantity in the Product's Unit",
         digits="Product Unit",
@@ -231,12 +221,6 @@ class QualityNonconformity(models.Model):
         "(company_id, state) WHERE state NOT IN ('closed', 'cancelled')"
     )
     _repeat_idx = models.Index("(product_id, defect_class_id, date)")
-
-    @api.depends("product_id")
-    def _compute_uom_id(self):
-        for record in self:
-            uom = record.product_id.uom_id
-            record.uom_id = record.uom_id if record.uom_id and not uom else uom
 
     @api.depends("quantity", "uom_id", "product_id")
     def _compute_product_quantity(self):

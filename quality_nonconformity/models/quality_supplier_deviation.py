@@ -27,7 +27,11 @@ class QualitySupplierDeviation(models.Model):
 
     _name = "quality.supplier.deviation"
     _description = "Deviation Request of a Supplier"
-    _inherit = ["quality.supplier.access", "quality.document"]
+    _inherit = [
+        "quality.supplier.access",
+        "quality.goods.mixin",
+        "quality.document",
+    ]
     _number_prefix = "SDR"
     _supplier_path = "deviation"
     _supplier_template = "supplier_deviation_page"
@@ -81,14 +85,7 @@ class QualitySupplierDeviation(models.Model):
         help="Coordinates the request and tells the supplier.",
     )
     # what
-    product_id = fields.Many2one(
-        "product.product",
-        required=True,
-        index=True,
-        check_company=True,
-        tracking=True,
-        ondelete="restrict",
-    )
+    product_id = fields.Many2one(required=True, index=True, tracking=True)
     lot_names = fields.Text(
         "Lots",
         help="Lots or serial numbers as on the goods, one per line. Empty: all goods of "
@@ -106,17 +103,7 @@ class QualitySupplierDeviation(models.Model):
     measure = fields.Text(
         help="What the supplier does so that it does not happen again."
     )
-    quantity = fields.Float(
-        digits="Product Unit", tracking=True, help="0: no limit but the period."
-    )
-    uom_id = fields.Many2one(
-        "uom.uom",
-        "Unit",
-        compute="_compute_uom_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
+    quantity = fields.Float(tracking=True, help="0: no limit but the period.")
     date_from = fields.Date("Valid from", tracking=True)
     date_to = fields.Date("Valid to", tracking=True)
     submitted_by = fields.Char("Submitted by", readonly=True, copy=False)

@@ -25,6 +25,7 @@ class QualitySupplierNotice(models.Model):
         "quality.nonconformity.part.mixin",
         "quality.supplier.access",
         "quality.capa.source.mixin",
+        "quality.goods.mixin",
         "quality.document",
     ]
     _number_prefix = "SNC"
@@ -78,9 +79,7 @@ class QualitySupplierNotice(models.Model):
     supplier_id = fields.Many2one(tracking=True)
     contact_id = fields.Many2one(tracking=True, help="The person who is written to.")
     # about what
-    product_id = fields.Many2one(
-        "product.product", index="btree_not_null", check_company=True, tracking=True
-    )
+    product_id = fields.Many2one(tracking=True, ondelete="set null")
     tracking = fields.Selection(related="product_id.tracking", string="Tracked by")
     lot_ids = fields.Many2many(
         "stock.lot",
@@ -91,15 +90,7 @@ class QualitySupplierNotice(models.Model):
         check_company=True,
         domain="[('product_id', '=', product_id)]",
     )
-    quantity = fields.Float(digits="Product Unit", tracking=True)
-    uom_id = fields.Many2one(
-        "uom.uom",
-        "Unit",
-        compute="_compute_uom_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
+    quantity = fields.Float(tracking=True)
     purchase_id = fields.Many2one(
         "purchase.order", index="btree_not_null", check_company=True
     )
