@@ -1,4 +1,5 @@
 from . import customer_state_mixin
+from . import customer_party_mixin
 from . import customer_unit
 from . import customer_unit_territory
 from . import customer_unit_company

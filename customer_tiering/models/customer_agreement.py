@@ -7,29 +7,17 @@ class CustomerAgreement(models.Model):
 
     _name = "customer.agreement"
     _description = "Customer Agreement"
-    _inherit = ["mail.thread", "mail.activity.mixin", "customer.state.mixin"]
+    _inherit = [
+        *("mail.thread", "mail.activity.mixin", "customer.state.mixin"),
+        "customer.party.mixin",
+    ]
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _frozen_states = ("ended",)
     _kept_states = ("signed", "ended")
 
     name = fields.Char("Number", required=True, copy=False)
-    partner_id = fields.Many2one(
-        "res.partner",
-        "Customer",
-        required=True,
-        index=True,
-        domain="[('is_company', '=', True)]",
-    )
-    commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id",
-        string="Customer Company",
-        store=True,
-        index=True,
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
+    partner_id = fields.Many2one(domain="[('is_company', '=', True)]")
     state = fields.Selection(
         [("draft", "Draft"), ("signed", "Signed"), ("ended", "Ended")],
         default="draft",

@@ -16,6 +16,7 @@ class CustomerEvent(models.Model):
     _inherit = ["customer.request.mixin"]
     _order = "date_start desc, id desc"
     _frozen_states = ("closed", "refused", "cancelled")
+    _step_records = "default_event_ids"
     _open_fields = {
         "approved": {"attendee_ids"},
         "held": {"attendee_ids", "cost", "result"},

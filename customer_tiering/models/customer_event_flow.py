@@ -10,37 +10,12 @@ class CustomerEventFlow(models.Model):
 
     _inherit = "customer.event"
 
-    def action_submit(self):
-        self._submit()
-        return True
-
-    def action_approve(self):
-        self._approve()
-        return True
-
     def action_hold(self):
         self._hold()
         return True
 
-    def action_close(self):
-        self._close()
-        return True
-
-    def action_refuse(self):
-        return self._open_step("refuse", self.env._("Refuse"))
-
     def action_cancel(self):
         return self._open_step("cancel", self.env._("Cancel the Event"))
-
-    def _open_step(self, step, title):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "customer.gift.step",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_step": step, "default_event_ids": self.ids},
-        }
 
     def action_view_gift(self):
         self.ensure_one()

@@ -22,7 +22,7 @@ class CustomerExpenseRequest(models.Model):
 
     _name = "customer.expense.request"
     _description = "Acquisition Expense Request"
-    _inherit = ["customer.money.mixin"]
+    _inherit = ["customer.money.mixin", "customer.party.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "partner_id.name"]
     _frozen_states = (
@@ -31,15 +31,7 @@ class CustomerExpenseRequest(models.Model):
     _check_company_auto = True
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
-    partner_id = fields.Many2one(
-        "res.partner", "New Customer", required=True, index=True, tracking=True
-    )
-    commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id",
-        string="Customer Company",
-        store=True,
-        index=True,
-    )
+    partner_id = fields.Many2one(string="New Customer", tracking=True)
     state = fields.Selection(
         STATES,
         default="draft",
@@ -130,10 +122,7 @@ class CustomerExpenseRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            sequence = self.env["ir.sequence"].with_company(company)
-            vals["name"] = sequence.next_by_code("customer.expense.request")
+        self._number(vals_list)
         return super().create(vals_list)
 
     @api.depends("name", "partner_id.name")

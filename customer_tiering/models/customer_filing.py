@@ -146,11 +146,7 @@ class CustomerFiling(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            vals["name"] = (
-                self.env["ir.sequence"].with_company(company).next_by_code(self._name)
-            )
+        self._number(vals_list)
         filings = super().create(vals_list)
         filings._tell()
         return filings

@@ -11,29 +11,17 @@ class CustomerGift(models.Model):
 
     _name = "customer.gift"
     _description = "Gift and Hospitality Request"
-    _inherit = ["customer.request.mixin"]
+    _inherit = ["customer.request.mixin", "customer.party.mixin"]
     _order = "date_planned desc, id desc"
     _frozen_states = ("closed", "refused", "cancelled")
+    _step_records = "default_gift_ids"
     _open_fields = {
         "approved": {"proof_ids", "proof_note"},
         "given": {"proof_ids", "proof_note"},
     }
 
     partner_id = fields.Many2one(
-        "res.partner",
-        "Customer",
-        required=True,
-        index=True,
-        check_company=True,
-        ondelete="restrict",
-        tracking=True,
-        domain="[('is_company', '=', True)]",
-    )
-    commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id",
-        string="Customer Company",
-        store=True,
-        index=True,
+        check_company=True, tracking=True, domain="[('is_company', '=', True)]"
     )
     tier_id = fields.Many2one(related="commercial_partner_id.tier_id")
     state = fields.Selection(

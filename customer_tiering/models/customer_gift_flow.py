@@ -9,24 +9,9 @@ class CustomerGiftFlow(models.Model):
 
     _inherit = "customer.gift"
 
-    def action_submit(self):
-        self._submit()
-        return True
-
-    def action_approve(self):
-        self._approve()
-        return True
-
     def action_approve_compliance(self):
         self._approve_compliance()
         return True
-
-    def action_close(self):
-        self._close()
-        return True
-
-    def action_refuse(self):
-        return self._open_step("refuse", self.env._("Refuse"))
 
     def action_cancel(self):
         return self._open_step("cancel", self.env._("Cancel the Request"))
@@ -36,16 +21,6 @@ class CustomerGiftFlow(models.Model):
 
     def action_return(self):
         return self._open_hand_over("return", self.env._("Record what came back"))
-
-    def _open_step(self, step, title):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "customer.gift.step",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_step": step, "default_gift_ids": self.ids},
-        }
 
     def _open_hand_over(self, step, title):
         self.ensure_one()

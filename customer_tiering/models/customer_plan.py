@@ -14,7 +14,10 @@ class CustomerPlan(models.Model):
 
     _name = "customer.plan"
     _description = "Customer Operating Plan"
-    _inherit = ["mail.thread", "mail.activity.mixin", "customer.state.mixin"]
+    _inherit = [
+        *("mail.thread", "mail.activity.mixin", "customer.state.mixin"),
+        "customer.party.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
     _frozen_states = (
@@ -34,23 +37,12 @@ class CustomerPlan(models.Model):
     )
     change_ids = fields.One2many("customer.plan", "origin_id", "Later Versions")
     change_reason = fields.Text("Why It Changes", readonly=True, copy=False)
-    partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, check_company=True
-    )
-    commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id",
-        string="Customer Company",
-        store=True,
-        index=True,
-    )
+    partner_id = fields.Many2one(check_company=True)
     customer_class_id = fields.Many2one(
         related="commercial_partner_id.customer_class_id"
     )
     project = fields.Char(required=True, tracking=True)
     need = fields.Text("Customer's Need")
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary("Project Amount", tracking=True)
     user_id = fields.Many2one(

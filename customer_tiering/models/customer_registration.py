@@ -11,7 +11,10 @@ class CustomerRegistration(models.Model):
 
     _name = "customer.registration"
     _description = "Key Account Registration"
-    _inherit = ["mail.thread", "mail.activity.mixin", "customer.state.mixin"]
+    _inherit = [
+        *("mail.thread", "mail.activity.mixin", "customer.state.mixin"),
+        "customer.party.mixin",
+    ]
     _order = "id desc"
     _rec_name = "partner_id"
     _check_company_auto = True
@@ -19,16 +22,6 @@ class CustomerRegistration(models.Model):
     _frozen_states = ("registered", "refused", "ended")
     _reason_steps = ("_refuse", "_end", "_set_upstream")
 
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True)
-    commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id",
-        string="Customer Company",
-        store=True,
-        index=True,
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
     unit_id = fields.Many2one(
         "customer.unit",
         check_company=True,

@@ -17,6 +17,8 @@ class CustomerRequestMixin(models.AbstractModel):
 
     #: ``{state: names of fields}`` the requester still fills in after the draft
     _open_fields = {}
+    #: default of the dialog of a step for the requests it is about
+    _step_records = None
 
     name = fields.Char(
         "Number", readonly=True, copy=False, default=lambda self: self.env._("New")
@@ -121,6 +123,32 @@ class CustomerRequestMixin(models.AbstractModel):
         return super()._get_gated_fields() | {
             *("requester_id", "team_id", "unit_id", "date_submitted"),
             *("approver_id", "date_decided", "refusal_reason"),
+        }
+
+    def action_submit(self):
+        self._submit()
+        return True
+
+    def action_approve(self):
+        self._approve()
+        return True
+
+    def action_close(self):
+        self._close()
+        return True
+
+    def action_refuse(self):
+        return self._open_step("refuse", self.env._("Refuse"))
+
+    def _open_step(self, step, title):
+        """Ask for the reason of a step that needs one."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "customer.gift.step",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_step": step, self._step_records: self.ids},
         }
 
     def _check_may_write(self, names):

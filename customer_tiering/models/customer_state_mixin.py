@@ -40,6 +40,14 @@ class CustomerStateMixin(models.AbstractModel):
         records = super(CustomerStateMixin, clean).create(vals_list)
         return records.with_env(self.env)
 
+    @api.model
+    def _number(self, vals_list):
+        """Put the next number of its company's sequence into each of the values."""
+        for vals in vals_list:
+            company = vals.get("company_id") or self.env.company.id
+            sequence = self.env["ir.sequence"].with_company(company)
+            vals["name"] = sequence.next_by_code(self._name)
+
     def _without_defaults(self, names):
         """Return the context without the defaults it names for these fields."""
         unwanted = {f"default_{name}" for name in names}

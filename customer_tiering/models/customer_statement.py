@@ -157,10 +157,7 @@ class CustomerStatement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            sequence = self.env["ir.sequence"].with_company(company)
-            vals["name"] = sequence.next_by_code("customer.statement")
+        self._number(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -12,7 +12,10 @@ class CustomerTerritory(models.Model):
 
     _name = "customer.territory"
     _description = "Territory Decision"
-    _inherit = ["mail.thread", "mail.activity.mixin", "customer.state.mixin"]
+    _inherit = [
+        *("mail.thread", "mail.activity.mixin", "customer.state.mixin"),
+        "customer.party.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
     _frozen_states = ("approved", "refused", "cancelled")
@@ -22,23 +25,7 @@ class CustomerTerritory(models.Model):
     name = fields.Char(
         "Number", readonly=True, copy=False, default=lambda self: self.env._("New")
     )
-    partner_id = fields.Many2one(
-        "res.partner",
-        "Customer",
-        required=True,
-        index=True,
-        check_company=True,
-        ondelete="restrict",
-    )
-    commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id",
-        string="Customer Company",
-        store=True,
-        index=True,
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
+    partner_id = fields.Many2one(check_company=True)
     kind = fields.Selection(
         [
             ("override", "Other unit than by address"),
@@ -130,11 +117,7 @@ class CustomerTerritory(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            vals["name"] = (
-                self.env["ir.sequence"].with_company(company).next_by_code(self._name)
-            )
+        self._number(vals_list)
         return super().create(vals_list)
 
     @api.constrains("kind", "program_id")
