@@ -16,12 +16,7 @@ class CustomerTierProgramJudge(models.Model):
         return SQL(
             """
             WITH revenues AS (%(revenues)s),
-            known AS (
-                SELECT partner_id FROM customer_tier_standing
-                 WHERE program_id = %(program)s
-                 UNION
-                SELECT id FROM (%(upstream)s) AS upstream
-            ),
+            known AS (%(known)s),
             everybody AS (
                 SELECT COALESCE(revenues.partner_id, known.partner_id) AS id,
                        COALESCE(revenues.revenue, 0) AS revenue
@@ -44,12 +39,21 @@ class CustomerTierProgramJudge(models.Model):
               FROM judged
             """,
             revenues=self._get_revenue_query(*self._get_period(day)),
-            program=self.id,
+            known=self._get_known_sql(),
             company=self.company_id.id,
             upstream=self._get_upstream_sql(),
             candidate=self._get_candidate_sql(limits),
             eligible=self._get_eligible_sql(day),
             top=self._get_upstream_tier().id or None,
+        )
+
+    def _get_known_sql(self):
+        """Return the SQL of the customers judged even without revenue, as partner_id."""
+        return SQL(
+            "SELECT partner_id FROM customer_tier_standing WHERE program_id = %s"
+            " UNION SELECT id FROM (%s) AS upstream",
+            self.id,
+            self._get_upstream_sql(),
         )
 
     def _get_upstream_tier(self):

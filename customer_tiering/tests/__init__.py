@@ -29,6 +29,9 @@ from . import test_tier_change_desk
 from . import test_tier_near
 from . import test_tier_preset
 from . import test_class
+from . import test_class_run
+from . import test_class_decision
+from . import test_class_rights
 from . import test_authorization
 from . import test_authorization_rights
 from . import test_tier_simulation
@@ -42,6 +45,7 @@ from . import test_tier_order
 from . import test_tier_change_screen
 from . import test_tier_grace
 from . import test_file
+from . import test_customer_base
 from . import test_registration
 from . import test_filing
 from . import test_registration_leave
@@ -49,6 +53,10 @@ from . import test_tier_review
 from . import test_tier_care
 from . import test_tier_review_print
 from . import test_plan
+from . import test_plan_change
+from . import test_plan_execution
+from . import test_plan_screen
+from . import test_plan_rights
 from . import test_territory
 from . import test_territory_conflict
 from . import test_territory_program

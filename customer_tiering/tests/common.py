@@ -58,7 +58,7 @@ class TierCommon(TransactionCase):
         )
 
     @classmethod
-    def _program(cls, **vals):
+    def _tiers(cls):
         province = cls.env.ref(GROUP + "province").id
         city = cls.env.ref(GROUP + "city").id
         tiers = [
@@ -79,6 +79,20 @@ class TierCommon(TransactionCase):
                 },
             ),
         ]
+        return [
+            Command.create(
+                {
+                    "name": name,
+                    "lower_limit": limit,
+                    "approver_group_id": group,
+                    **more,
+                }
+            )
+            for name, limit, group, more in tiers
+        ]
+
+    @classmethod
+    def _program(cls, **vals):
         return cls.env["customer.tier.program"].create(
             {
                 "name": "Key accounts",
@@ -86,17 +100,7 @@ class TierCommon(TransactionCase):
                 "period": "year",
                 "needs_agreement": False,
                 "needs_registration": False,
-                "tier_ids": [
-                    Command.create(
-                        {
-                            "name": name,
-                            "lower_limit": limit,
-                            "approver_group_id": group,
-                            **more,
-                        }
-                    )
-                    for name, limit, group, more in tiers
-                ],
+                "tier_ids": cls._tiers(),
                 **vals,
             }
         )
@@ -134,3 +138,13 @@ class TierCommon(TransactionCase):
     def _tier_of(self, partner, program=None):
         program = program or self.program
         return program._get_standing(partner).target_tier_id
+
+    def _check_rights(self, rights):
+        """Compare ``{model: {role: letters of r, w, c, u}}`` with what each may do."""
+        names = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
+        for model, roles in rights.items():
+            for role, letters in roles.items():
+                records = self.env[model].with_user(getattr(self, role))
+                for letter, name in names.items():
+                    with self.subTest(model=model, role=role, operation=name):
+                        self.assertEqual(records.has_access(name), letter in letters)

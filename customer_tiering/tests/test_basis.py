@@ -106,28 +106,31 @@ class TestBasis(TierCommon):
             )
         )
         for day in (date(2026, 2, 1), date(2026, 7, 1)):
-            move = env["account.move"].create(
-                {
-                    "move_type": "out_invoice",
-                    "partner_id": customer.id,
-                    "company_id": other.id,
-                    "invoice_date": day,
-                    "date": day,
-                    "invoice_line_ids": [
-                        Command.create(
-                            {
-                                "name": "Album",
-                                "price_unit": 100,
-                                "tax_ids": [Command.clear()],
-                            }
-                        )
-                    ],
-                }
-            )
-            move.action_post()
+            self._invoice_in(other.with_env(env), customer, day)
         self.assertAlmostEqual(self._revenue(customer), 1000, places=2)
         self.program.company_ids = other
         self.assertAlmostEqual(self._revenue(customer), 1000 + 700 + 725, places=2)
+
+    def _invoice_in(self, company, customer, day):
+        move = company.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": customer.id,
+                "company_id": company.id,
+                "invoice_date": day,
+                "date": day,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Album",
+                            "price_unit": 100,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+        )
+        move.action_post()
 
     def test_scope_of_products(self):
         parent = self.env["product.category"].create({"name": "Stamps"})

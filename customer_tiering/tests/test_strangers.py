@@ -86,30 +86,34 @@ class TestStrangers(TierCommon):
             change.with_user(there)._approve()
         with self.assertRaises(AccessError):
             self.program.with_user(there).action_run()
-        with self.assertRaises(AccessError):
-            self.env["customer.tier"].with_user(there).create(
-                {
-                    "name": "Smuggled",
-                    "program_id": self.program.id,
-                    "company_id": other.id,
-                    "lower_limit": 1,
-                }
-            )
-        with self.assertRaises(UserError):
-            self.env["customer.tier.change"].with_user(there).create(
-                {
-                    "partner_id": customer.id,
-                    "program_id": self.program.id,
-                    "company_id": other.id,
-                    "new_tier_id": self.gold.id,
-                }
-            )
+        self._smuggle(there, other, customer)
         self.assertEqual(len(self.program.tier_ids), 4)
         self.assertFalse(
             customer.with_user(there)
             .with_context(allowed_company_ids=other.ids)
             .tier_id
         )
+
+    def _smuggle(self, user, company, customer):
+        """Try to create into the tables of the other company."""
+        with self.assertRaises(AccessError):
+            self.env["customer.tier"].with_user(user).create(
+                {
+                    "name": "Smuggled",
+                    "program_id": self.program.id,
+                    "company_id": company.id,
+                    "lower_limit": 1,
+                }
+            )
+        with self.assertRaises(UserError):
+            self.env["customer.tier.change"].with_user(user).create(
+                {
+                    "partner_id": customer.id,
+                    "program_id": self.program.id,
+                    "company_id": company.id,
+                    "new_tier_id": self.gold.id,
+                }
+            )
 
     def test_nobody_counts_documents_of_a_foreign_company(self):
         other = self.env["res.company"].create({"name": "Next Door"})

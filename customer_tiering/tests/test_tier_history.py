@@ -100,23 +100,7 @@ class TestHistory(TierCommon):
                 for partner in both
             ]
         )
-        model = self.env["customer.class.model"].create(
-            {"name": "Classes", "company_id": self.company.id}
-        )
-        klass = model.class_ids[:1]
-        rows = self.env["customer.class.rating"]._create_gated(
-            [
-                {
-                    "partner_id": partner.id,
-                    "model_id": model.id,
-                    "class_id": klass.id,
-                    "state": state,
-                    "date_decided": TODAY,
-                }
-                for partner in both
-                for state in ("decided", "proposed")
-            ]
-        )
+        rows = self._rate_both(both)
         event = self.env["customer.event"].create(
             {
                 "title": "Day of the Stamp",
@@ -136,6 +120,25 @@ class TestHistory(TierCommon):
         )
         self.assertEqual(event.attendee_ids.partner_id, first)
         self.assertEqual(len(event.attendee_ids), 2)
+
+    def _rate_both(self, customers):
+        model = self.env["customer.class.model"].create(
+            {"name": "Classes", "company_id": self.company.id}
+        )
+        klass = model.class_ids[:1]
+        return self.env["customer.class.rating"]._create_gated(
+            [
+                {
+                    "partner_id": partner.id,
+                    "model_id": model.id,
+                    "class_id": klass.id,
+                    "state": state,
+                    "date_decided": TODAY,
+                }
+                for partner in customers
+                for state in ("decided", "proposed")
+            ]
+        )
 
     def test_an_address_has_no_standing_of_its_own(self):
         head, part = self._granted("Head", 300_000), self._granted("Part")

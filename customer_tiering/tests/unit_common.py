@@ -17,6 +17,19 @@ class UnitCommon(TierCommon):
         cls.other_head = cls._user(
             "tier_other_city", "customer_tiering.group_tier_city"
         )
+        cls._make_units()
+        cls.diamond.owner_level = "province"
+        cls.platinum.monitor_level = "province"
+        cls.vip.owner_level = "county"
+        cls.customer = cls._customer(
+            "Stamp House",
+            city="Rivertown East",
+            state_id=cls.state.id,
+            country_id=china.id,
+        )
+
+    @classmethod
+    def _make_units(cls):
         unit = cls.env["customer.unit"]
         cls.province_unit = unit.create(
             {
@@ -53,15 +66,6 @@ class UnitCommon(TierCommon):
                 "company_id": cls.company.id,
                 "head_id": cls.county_head.id,
             }
-        )
-        cls.diamond.owner_level = "province"
-        cls.platinum.monitor_level = "province"
-        cls.vip.owner_level = "county"
-        cls.customer = cls._customer(
-            "Stamp House",
-            city="Rivertown East",
-            state_id=cls.state.id,
-            country_id=china.id,
         )
 
     @classmethod
