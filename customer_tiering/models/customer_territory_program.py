@@ -138,52 +138,20 @@ class CustomerTierProgram(models.Model):
         )
 
     def _get_region_invoices(self, date_from, date_to):
-        return SQL(
-            """
-            SELECT COALESCE(move.partner_shipping_id, move.partner_id) AS partner_id,
-                   -line.balance%(rate)s AS amount
-              FROM account_move_line AS line
-              JOIN account_move AS move ON move.id = line.move_id
-              %(rates)s
-             WHERE line.parent_state = 'posted' AND line.display_type = 'product'
-               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-               AND move.invoice_date BETWEEN %(date_from)s AND %(date_to)s
-               AND move.commercial_partner_id IN (%(large)s)
-               AND line.company_id IN %(companies)s
-               %(scope)s
-            """,
-            rates=self._get_rates_join(SQL("move.invoice_date"), date_from, date_to),
-            **self._get_region_terms(date_from, date_to),
+        return self._get_invoice_lines_query(
+            SQL("-line.balance"),
+            date_from,
+            date_to,
+            place=SQL("COALESCE(move.partner_shipping_id, move.partner_id)"),
+            only=SQL("AND move.commercial_partner_id IN (%s)", self._get_large_sql()),
         )
 
     def _get_region_orders(self, date_from, date_to):
-        day = SQL("document.date_order::date")
-        return SQL(
-            """
-            SELECT document.partner_shipping_id AS partner_id,
-                   (line.price_subtotal / NULLIF(document.currency_rate, 0))::numeric
-                   %(rate)s AS amount
-              FROM sale_order_line AS line
-              JOIN sale_order AS document ON document.id = line.order_id
-              JOIN res_partner AS buyer ON buyer.id = document.partner_id
-              %(rates)s
-             WHERE document.state = 'sale' AND line.display_type IS NULL
-               AND line.is_downpayment IS NOT TRUE
-               AND document.date_order::date BETWEEN %(date_from)s AND %(date_to)s
-               AND buyer.commercial_partner_id IN (%(large)s)
-               AND document.company_id IN %(companies)s
-               %(scope)s
-            """,
-            rates=self._get_rates_join(day, date_from, date_to),
-            **self._get_region_terms(date_from, date_to),
+        return self._get_ordered_query(
+            date_from,
+            date_to,
+            place=SQL("document.partner_shipping_id"),
+            only=SQL(
+                "AND partner.commercial_partner_id IN (%s)", self._get_large_sql()
+            ),
         )
-
-    def _get_region_terms(self, date_from, date_to):
-        return {
-            "rate": self._get_rate_factor(),
-            "date_from": date_from,
-            "date_to": date_to,
-            "large": self._get_large_sql(),
-            "companies": tuple(self._get_counted_companies().ids),
-            "scope": self._get_scope_sql(),
-        }

@@ -3,6 +3,9 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import SQL
 
+CUSTOMER = SQL("partner.commercial_partner_id")
+NOTHING = SQL()
+
 
 class CustomerTierProgramBasis(models.Model):
     """The revenue of all customers in one aggregate of the database [CT-05].
@@ -40,11 +43,17 @@ class CustomerTierProgramBasis(models.Model):
         )
         return self._get_invoice_lines_query(share, date_from, date_to)
 
-    def _get_invoice_lines_query(self, amount, date_from, date_to):
+    def _get_invoice_lines_query(
+        self, amount, date_from, date_to, place=CUSTOMER, only=NOTHING
+    ):
+        """Return the SQL of what counts of invoices: ``partner_id, amount``.
+
+        :param SQL place: the customer or address that an amount is counted for
+        :param SQL only: a further condition, with its ``AND``
+        """
         return SQL(
             """
-            SELECT partner.commercial_partner_id AS partner_id,
-                   %(amount)s%(rate)s AS amount
+            SELECT %(place)s AS partner_id, %(amount)s%(rate)s AS amount
               FROM account_move_line AS line
               JOIN account_move AS move ON move.id = line.move_id
               JOIN res_partner AS partner ON partner.id = move.partner_id
@@ -54,21 +63,21 @@ class CustomerTierProgramBasis(models.Model):
                AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                AND move.invoice_date BETWEEN %(date_from)s AND %(date_to)s
                AND line.company_id IN %(companies)s
-               %(scope)s
+               %(scope)s %(only)s
             """,
             amount=amount,
-            rate=self._get_rate_factor(),
+            place=place,
+            only=only,
             rates=self._get_rates_join(SQL("move.invoice_date"), date_from, date_to),
-            date_from=date_from,
-            date_to=date_to,
-            companies=tuple(self._get_counted_companies().ids),
-            scope=self._get_scope_sql(),
+            **self._get_line_terms(date_from, date_to),
         )
 
-    def _get_ordered_query(self, date_from, date_to):
+    def _get_ordered_query(self, date_from, date_to, place=CUSTOMER, only=NOTHING):
+        """Return the SQL of what counts of orders; parameters as for invoices."""
+        day = SQL("document.date_order::date")
         return SQL(
             """
-            SELECT partner.commercial_partner_id AS partner_id,
+            SELECT %(place)s AS partner_id,
                    (line.price_subtotal / NULLIF(document.currency_rate, 0))::numeric
                    %(rate)s AS amount
               FROM sale_order_line AS line
@@ -80,17 +89,22 @@ class CustomerTierProgramBasis(models.Model):
                AND line.is_downpayment IS NOT TRUE
                AND document.date_order::date BETWEEN %(date_from)s AND %(date_to)s
                AND document.company_id IN %(companies)s
-               %(scope)s
+               %(scope)s %(only)s
             """,
-            rate=self._get_rate_factor(),
-            rates=self._get_rates_join(
-                SQL("document.date_order::date"), date_from, date_to
-            ),
-            date_from=date_from,
-            date_to=date_to,
-            companies=tuple(self._get_counted_companies().ids),
-            scope=self._get_scope_sql(),
+            place=place,
+            only=only,
+            rates=self._get_rates_join(day, date_from, date_to),
+            **self._get_line_terms(date_from, date_to),
         )
+
+    def _get_line_terms(self, date_from, date_to):
+        return {
+            "rate": self._get_rate_factor(),
+            "date_from": date_from,
+            "date_to": date_to,
+            "companies": tuple(self._get_counted_companies().ids),
+            "scope": self._get_scope_sql(),
+        }
 
     def _get_counted_companies(self):
         return self.company_id | self.company_ids
