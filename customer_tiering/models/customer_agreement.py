@@ -45,9 +45,7 @@ class CustomerAgreement(models.Model):
 
     @api.depends("state", "date_from", "date_to")
     def _compute_in_force(self):
-        valid = self.filtered_domain(self._get_valid_domain())
-        valid.in_force = True
-        (self - valid).in_force = False
+        self._set_flag("in_force", self._get_valid_domain())
 
     def _search_in_force(self, operator, value):
         return self._get_valid_domain() if operator == "in" else NotImplemented

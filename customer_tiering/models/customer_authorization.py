@@ -127,18 +127,14 @@ class CustomerAuthorization(models.Model):
 
     @api.depends("state", "date_from", "date_to")
     def _compute_in_force(self):
-        valid = self.filtered_domain(self._get_valid_domain())
-        valid.in_force = True
-        (self - valid).in_force = False
+        self._set_flag("in_force", self._get_valid_domain())
 
     def _search_in_force(self, operator, value):
         return self._get_valid_domain() if operator == "in" else NotImplemented
 
     @api.depends("state", "date_from", "date_to", "company_id")
     def _compute_is_expiring(self):
-        expiring = self.filtered_domain(self._get_expiring_domain())
-        expiring.is_expiring = True
-        (self - expiring).is_expiring = False
+        self._set_flag("is_expiring", self._get_expiring_domain())
 
     def _search_is_expiring(self, operator, value):
         return self._get_expiring_domain() if operator == "in" else NotImplemented

@@ -100,9 +100,7 @@ class CustomerClassRating(models.Model):
 
     @api.depends("state", "date_review")
     def _compute_is_outdated(self):
-        outdated = self.filtered_domain(self._get_outdated_domain())
-        outdated.is_outdated = True
-        (self - outdated).is_outdated = False
+        self._set_flag("is_outdated", self._get_outdated_domain())
 
     def _search_is_outdated(self, operator, value):
         return self._get_outdated_domain() if operator == "in" else NotImplemented

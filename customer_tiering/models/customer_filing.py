@@ -120,9 +120,7 @@ class CustomerFiling(models.Model):
 
     @api.depends("state", "date_deadline")
     def _compute_is_late(self):
-        late = self.filtered_domain(self._get_late_domain())
-        late.is_late = True
-        (self - late).is_late = False
+        self._set_flag("is_late", self._get_late_domain())
 
     def _search_is_late(self, operator, value):
         return self._get_late_domain() if operator == "in" else NotImplemented

@@ -49,8 +49,7 @@ class CustomerMoneyMixin(models.AbstractModel):
     def _check_editor(self, vals):
         """Only who it belongs to, or who made it, changes the contents."""
         mine = self.user_id | self.create_uid
-        talk = ("message_", "activity_", "website_message_")
-        if self.env.su or all(name.startswith(talk) for name in vals):
+        if self.env.su or not self._get_content_names(vals):
             return
         if "user_id" in vals and any(r.user_id.id != vals["user_id"] for r in self):
             raise UserError(

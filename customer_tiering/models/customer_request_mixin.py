@@ -97,7 +97,7 @@ class CustomerRequestMixin(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self._gate_is_open() and (names := self._content_names(vals)):
+        if not self._gate_is_open() and (names := self._get_content_names(vals)):
             self._check_may_write(names)
         return super().write(vals)
 
@@ -112,11 +112,6 @@ class CustomerRequestMixin(models.AbstractModel):
                 )
             )
         self._check_own()
-
-    @api.model
-    def _content_names(self, vals):
-        talk = ("message_", "activity_", "website_message_")
-        return {name for name in vals if not name.startswith(talk)}
 
     @api.model
     def _get_gated_fields(self):

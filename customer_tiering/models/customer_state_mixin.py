@@ -78,11 +78,7 @@ class CustomerStateMixin(models.AbstractModel):
             fixed |= self._get_derived_fields()
         for name in fixed & names:
             raise UserError(self._gated_message(name))
-        content = {
-            name
-            for name in names
-            if not name.startswith(("message_", "activity_", "website_message_"))
-        }
+        content = self._get_content_names(names)
         first = self._get_born_value("state")
         settled = content & self._get_draft_fields()
         frozen = self.filtered(
@@ -99,6 +95,18 @@ class CustomerStateMixin(models.AbstractModel):
                     names=", ".join(frozen.mapped("display_name")),
                 )
             )
+
+    @api.model
+    def _get_content_names(self, names):
+        """Return those of the names that are not of discussion and activities."""
+        talk = ("message_", "activity_", "website_message_")
+        return {name for name in names if not name.startswith(talk)}
+
+    def _set_flag(self, name, domain):
+        """Compute the field ``name``: true for the records that the domain matches."""
+        matching = self.filtered_domain(domain)
+        matching[name] = True
+        (self - matching)[name] = False
 
     @api.model
     def _get_transitions(self):

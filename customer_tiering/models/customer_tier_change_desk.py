@@ -35,9 +35,7 @@ class CustomerTierChangeDesk(models.Model):
     @api.depends_context("uid")
     @api.depends("state", "approver_group_id", "proposer_id", "submitter_id", "kind")
     def _compute_can_decide(self):
-        mine = self.filtered_domain(self._get_decide_domain())
-        mine.can_decide = True
-        (self - mine).can_decide = False
+        self._set_flag("can_decide", self._get_decide_domain())
 
     def _search_can_decide(self, operator, value):
         return self._get_decide_domain() if operator == "in" else NotImplemented
@@ -73,9 +71,7 @@ class CustomerTierChangeDesk(models.Model):
 
     @api.depends("state", "create_date")
     def _compute_is_waiting_long(self):
-        late = self.filtered_domain(self._get_waiting_long_domain())
-        late.is_waiting_long = True
-        (self - late).is_waiting_long = False
+        self._set_flag("is_waiting_long", self._get_waiting_long_domain())
 
     def _search_is_waiting_long(self, operator, value):
         return self._get_waiting_long_domain() if operator == "in" else NotImplemented
