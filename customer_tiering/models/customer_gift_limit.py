@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.gift_limits import Limits, judge
+from .customer_gift_line import FINDINGS
 
 
 class CustomerGiftLimit(models.Model):
@@ -13,12 +14,7 @@ class CustomerGiftLimit(models.Model):
     _inherit = "customer.gift"
 
     finding = fields.Selection(
-        [
-            ("ok", "Within limits"),
-            ("undecided", "No limit decided"),
-            ("over", "Over a limit"),
-            ("official", "Official"),
-        ],
+        FINDINGS,
         compute="_compute_finding",
         help="What the company's limits say about this request today.",
     )

@@ -3,6 +3,14 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools.cash_like import find_cash_like
 
+#: what the company's limits say, of a line and of the whole request
+FINDINGS = [
+    ("ok", "Within limits"),
+    ("undecided", "No limit decided"),
+    ("over", "Over a limit"),
+    ("official", "Official"),
+]
+
 
 class CustomerGiftLine(models.Model):
     """What one person gets: a row of the gift and hospitality register [CT-27]."""
@@ -97,12 +105,7 @@ class CustomerGiftLine(models.Model):
         help="Requested or given to this person in the same year by other requests.",
     )
     finding = fields.Selection(
-        [
-            ("ok", "Within limits"),
-            ("undecided", "No limit decided"),
-            ("over", "Over a limit"),
-            ("official", "Official"),
-        ],
+        FINDINGS,
         compute="_compute_finding",
     )
 

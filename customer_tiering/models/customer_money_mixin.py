@@ -114,18 +114,6 @@ class CustomerMoneyMixin(models.AbstractModel):
                     )
                 )
 
-    def _ask_reason(self, step, title):
-        """Return the action that asks for a reason and then does ``step``."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_tiering.customer_reason_action"
-        )
-        context = {"default_res_model": self._name, "default_step": step}
-        return {
-            **action,
-            "name": title,
-            "context": {**context, "active_ids": self.ids},
-        }
-
     def _check_reason(self, reason):
         reason = (reason or "").strip()
         if not reason:

@@ -77,14 +77,3 @@ class CustomerPlanDesk(models.Model):
                         user=plan.user_id.name,
                     ),
                 )
-
-    def _ask_reason(self, step, title):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_tiering.customer_reason_action"
-        )
-        context = {
-            "default_res_model": self._name,
-            "default_step": step,
-            "active_ids": self.ids,
-        }
-        return action | {"name": title, "context": context}

@@ -55,19 +55,14 @@ class CustomerPlanNode(models.Model):
         return Domain("state", "=", "open") & Domain("date_planned", "<", today)
 
     def action_kept(self):
-        return self._ask_report("_report_kept", self.env._("As Planned"))
+        return self.env["customer.reason"]._open(
+            self, "_report_kept", self.env._("As Planned")
+        )
 
     def action_deviates(self):
-        return self._ask_report("_report_deviation", self.env._("Deviates"))
-
-    def _ask_report(self, step, title):
-        return self.plan_id._ask_reason(step, title) | {
-            "context": {
-                "default_res_model": self._name,
-                "default_step": step,
-                "active_ids": self.ids,
-            }
-        }
+        return self.env["customer.reason"]._open(
+            self, "_report_deviation", self.env._("Deviates")
+        )
 
     def _report_kept(self, report):
         """open → as planned, with what was seen."""

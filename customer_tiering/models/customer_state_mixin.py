@@ -159,6 +159,10 @@ class CustomerStateMixin(models.AbstractModel):
             )
         self._write_gated({"state": state, **vals})
 
+    def _ask_reason(self, step, title):
+        """Return the dialog that asks for a reason and then does ``step``."""
+        return self.env["customer.reason"]._open(self, step, title)
+
     def _write_gated(self, vals):
         """Write gated or frozen fields: only for steps, after their checks."""
         return self.with_context(customer_gate=_GATE).write(vals)

@@ -7,7 +7,7 @@ class CustomerReason(models.TransientModel):
 
     A model names the steps that take a reason in ``_reason_steps``; each checks rights
     and state itself. Open by an action with ``default_res_model``, ``default_step`` in
-    the context; the records are the active ones.
+    the context, or by :meth:`_open`; the records are the active ones.
     """
 
     _name = "customer.reason"
@@ -22,6 +22,19 @@ class CustomerReason(models.TransientModel):
     def _check_step(self):
         for wizard in self:
             wizard._get_step()
+
+    @api.model
+    def _open(self, records, step, title):
+        """Return the action that asks for a reason and then does ``step``."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_tiering.customer_reason_action"
+        )
+        context = {
+            "default_res_model": records._name,
+            "default_step": step,
+            "active_ids": records.ids,
+        }
+        return action | {"name": title, "context": context}
 
     def action_apply(self):
         self.ensure_one()
