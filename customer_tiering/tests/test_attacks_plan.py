@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .test_plan import PlanCommon
+from .plan_common import PlanCommon
 
 
 @tagged("post_install", "-at_install")
