@@ -15,9 +15,23 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         # the server moves the storage of files of its own accord
-        if not self.env.su and not CONTENT.isdisjoint(vals):
-            self._check_customer_frozen()
-        return super().write(vals)
+        if self.env.su or CONTENT.isdisjoint(vals):
+            return super().write(vals)
+        self._check_customer_frozen()
+        result = super().write(vals)
+        self._check_customer_fields()
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        files = super().create(vals_list)
+        if not self.env.su:
+            files._check_customer_fields()
+        return files
+
+    def _check_customer_fields(self):
+        """Refuse files put into a field of a frozen document; beside it they may be."""
+        self.filtered("res_field")._check_customer_frozen()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_customer_frozen(self):

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .money_common import MoneyCommon
+from .money_common import PDF, MoneyCommon
 from .statement_common import StatementCommon
 
 
@@ -54,6 +54,28 @@ class TestMoneyAttacks(MoneyCommon):
         self.assertEqual(request.amount_total, 500)
         request.unlink()
         self.assertFalse(request.exists())
+
+    def test_document_of_a_released_cost_is_not_swapped(self):
+        """A file made before takes no place in the field afterwards [CT-34]."""
+        files = self.env["ir.attachment"].with_user(self.seller)
+        waiting = files.create({"name": "other.pdf", "raw": b"%PDF other"})
+        request = self._approved()
+        self._document(request)
+        request.with_user(self.province)._grant_exception("Tender")
+        request.with_user(self.finance)._release()
+        line = request.line_ids
+        place = {
+            "res_model": line._name,
+            "res_id": line.id,
+            "res_field": "document",
+        }
+        self._attack(UserError, waiting.write, place)
+        self._attack(UserError, files.create, {"name": "x", "raw": b"x", **place})
+        line.invalidate_recordset(["document"])
+        self.assertEqual(line.document, PDF)
+        place.pop("res_field")
+        waiting.write(place)  # beside it
+        self.assertEqual(waiting.res_id, line.id)
 
 
 @tagged("post_install", "-at_install")
