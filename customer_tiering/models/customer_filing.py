@@ -167,6 +167,13 @@ class CustomerFiling(models.Model):
     def _get_fact_fields(self):
         return super()._get_fact_fields() | {"user_id"}
 
+    def _check_writable(self, names):
+        """What a granted tier filed stays about that customer and tier."""
+        for name in names & {"partner_id", "tier_id", "company_id"}:
+            if self.change_id and not self.env.su:
+                raise UserError(self._gated_message(name))
+        return super()._check_writable(names)
+
     def action_acknowledge(self):
         self._acknowledge()
         return True

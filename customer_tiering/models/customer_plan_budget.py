@@ -47,7 +47,8 @@ class CustomerPlanBudget(models.Model):
     def _hand_over(self, change):
         """Move what was spent to the lines of the version that replaces the plan."""
         successors = change.budget_ids.filtered("origin_id").grouped("origin_id")
-        for budget in self.filtered("spending_ids"):
+        # a line whose spending was taken back may be gone: its history stays here
+        for budget in self.filtered(lambda b: b.spending_ids and b in successors):
             # the approval was checked; nobody may rewrite spendings otherwise
             spent = budget.spending_ids.sudo()
             spent._move_to(successors[budget])

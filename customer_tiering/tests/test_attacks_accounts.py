@@ -128,3 +128,17 @@ class TestAccountsAttacks(UnitCommon):
         self.assertFalse(self.customer.unit_decided)
         both[0].with_user(self.province).action_approve()
         self.assertEqual(both.mapped("state"), ["approved", "cancelled"])
+
+    def test_filing_of_a_granted_tier_stays_about_it(self):
+        self._invoice(self.customer, 20_000)
+        change = self.program._run().filtered(lambda c: c.partner_id == self.customer)
+        change.with_user(self.owner).action_submit()
+        change.with_user(self.city).action_approve()
+        filing = self.env["customer.filing"].search([("change_id", "=", change.id)])
+        filing = filing.with_user(self.owner)
+        other = self._customer("Other House")
+        for vals in ({"partner_id": other.id}, {"tier_id": self.gold.id}):
+            self._attack(UserError, filing.write, vals)
+        self.assertEqual((filing.partner_id, filing.tier_id), (self.customer, self.vip))
+        filing.note = "Grew by itself"
+        self.assertEqual(filing.note, "Grew by itself")

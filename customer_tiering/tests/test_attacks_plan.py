@@ -40,3 +40,20 @@ class TestPlanAttacks(PlanCommon):
                 step()
         self.assertFalse(self.plan.review_ids)
         self.assertEqual(mine.note, "Too dear")
+
+    def test_line_taken_back_and_dropped_in_a_change(self):
+        """Its spending stays where it was; the change can be approved."""
+        plan = self.plan
+        self._review(plan)
+        self._execute(plan)
+        self._spend(plan, 100)
+        self._spend(plan, -100)
+        self._spend(plan, 50, "Travel")
+        change = plan._change("Without samples")
+        change.budget_ids.filtered(lambda b: b.name == "Samples").unlink()
+        self._review(change)
+        for member in self.members[:2]:
+            self._say(change, member, "committee")
+        self.assertEqual((change.state, plan.state), ("approved", "superseded"))
+        self.assertEqual(change.budget_used, 50)
+        self.assertEqual(len(plan.budget_ids.spending_ids), 2)
