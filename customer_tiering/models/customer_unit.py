@@ -36,7 +36,7 @@ class CustomerUnit(models.Model):
         "customer.unit", "Above", index="btree_not_null", check_company=True
     )
     parent_path = fields.Char(index=True)
-    child_ids = fields.One2many("customer.unit", "parent_id", "Below")
+    child_ids = fields.One2many("customer.unit", "parent_id", "Units below")
     province_unit_id = fields.Many2one(
         "customer.unit",
         compute="_compute_above",
