@@ -60,6 +60,7 @@ from . import quality_nonconformity_reserve
 from . import quality_nonconformity_origin
 from . import quality_nonconformity_photo
 from . import quality_disposition
+from . import quality_disposition_quantity
 from . import quality_disposition_line
 from . import quality_disposition_flow
 from . import quality_disposition_allocate
