@@ -91,6 +91,7 @@ from . import quality_complaint_portal
 from . import mail_thread_automatic
 from . import quality_complaint_link
 from . import quality_complaint_public
+from . import quality_complaint_unnamed
 from . import res_company_form
 from . import res_config_settings_form
 from . import stock_lot_form

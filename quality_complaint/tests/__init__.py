@@ -44,6 +44,7 @@ from . import test_return_rights
 from . import test_complaint_statistics
 from . import test_complaint_report
 from . import test_complaint_trend
+from . import test_complaint_unnamed
 from . import test_complaint_cost
 from . import test_complaint_sheet_hostile
 from . import test_return_gate
