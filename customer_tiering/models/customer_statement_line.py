@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class CustomerStatementLine(models.Model):
@@ -33,3 +34,15 @@ class CustomerStatementLine(models.Model):
         "Collection Rate (%)", digits=(6, 2), aggregator="avg"
     )
     amount_expense = fields.Monetary("Expenses")
+
+    def _read_group_select(self, aggregate_spec, query):
+        """A mean rate speaks of customers who owed anything: others have no rate."""
+        sql = super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec != "collection_rate:avg":
+            return sql
+        return SQL(
+            "%s FILTER (WHERE %s <> 0 OR %s > 0)",
+            sql,
+            self._field_to_sql(self._table, "collection_rate", query),
+            self._field_to_sql(self._table, "amount_open", query),
+        )

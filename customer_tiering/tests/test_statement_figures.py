@@ -3,7 +3,7 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
 from .statement_common import StatementCommon
@@ -36,6 +36,19 @@ class TestStatementFigures(StatementCommon):
                 }
             ],
         )
+
+    def test_the_mean_rate_is_of_those_who_owed_anything(self):
+        self._pay_invoice(self._sold(self.prospect, 100, date(2026, 10, 5)), 50)
+        idle = self._customer("Idle")
+        refund = self._sold(idle, 10, date(2026, 10, 5))
+        refund |= self._sold(idle, 10, date(2026, 10, 6), kind="out_refund")
+        statement = self._statement()
+        self.assertEqual(self._line(statement, idle).collection_rate, 0)
+        lines = self.env["customer.statement.line"]
+        domain = [("statement_id", "=", statement.id)]
+        of_two = Domain(domain) & Domain("partner_id", "in", (self.prospect | idle).ids)
+        [(rate,)] = lines._read_group(of_two, [], ["collection_rate:avg"])
+        self.assertEqual(rate, 50)
 
     def test_reconciled_credit_note_is_no_payment(self):
         invoice = self._sold(self.prospect, 1000, date(2026, 10, 5))

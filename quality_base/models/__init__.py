@@ -5,6 +5,7 @@ from . import quality_state_mixin
 from . import quality_step_mixin
 from . import quality_access_mixin
 from . import quality_row_mixin
+from . import quality_mean_mixin
 from . import quality_team
 from . import quality_notice_mixin
 from . import quality_notice

@@ -18,9 +18,15 @@ class QualityCapa(models.Model):
 
     _name = "quality.capa"
     _description = "Corrective or Preventive Action"
-    _inherit = ["quality.capa.flow", "quality.capa.effect", "quality.document"]
+    _inherit = [
+        "quality.capa.flow",
+        "quality.capa.effect",
+        "quality.document",
+        "quality.mean.mixin",
+    ]
     _number_prefix = "CAPA"
     _frozen_states = ("closed", "cancelled")
+    _mean_domains = {"days_open": [("date_closed", "!=", False)]}
     _mandatory_deadline_steps = ("cause", "plan", "actions", "effectiveness")
     _deadline_start_states = {
         "opened": ("cause",),

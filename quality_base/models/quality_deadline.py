@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 SOON = timedelta(hours=24)
 #: numbers of the colour palette of lists and cards
@@ -29,8 +28,12 @@ class QualityDeadline(models.Model):
 
     _name = "quality.deadline"
     _description = "Deadline"
-    _inherit = ["quality.row.mixin"]
+    _inherit = ["quality.row.mixin", "quality.mean.mixin"]
     _order = "effective_due, id"
+    _mean_domains = {
+        "on_time_rate": [("judged", "=", True)],
+        "delay": [("judged", "=", True)],
+    }
 
     res_id = fields.Many2oneReference(index=True)
     step = fields.Char("Step Code", required=True, readonly=True)
@@ -187,14 +190,6 @@ class QualityDeadline(models.Model):
     def _pending_domain(self):
         """Rows whose step is still to be done, with or without a due time."""
         return Domain("done", "=", False) & Domain("state", "!=", "cancelled")
-
-    def _read_group_select(self, aggregate_spec, query):
-        """A rate or mean delay speaks of judged rows only: others have no result."""
-        sql = super()._read_group_select(aggregate_spec, query)
-        if aggregate_spec in ("on_time_rate:avg", "delay:avg"):
-            judged = self._field_to_sql(self._table, "judged", query)
-            return SQL("%s FILTER (WHERE %s)", sql, judged)
-        return sql
 
     def action_pause(self):
         """Ask for the reason and stop the time."""

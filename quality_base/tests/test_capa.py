@@ -287,6 +287,14 @@ class TestCapa(CapaCase):
         capa.action_find_cause()
         self.assertEqual(capa.state, "cause")
 
+    def test_days_until_closed_leave_out_open_ones(self):
+        done, waiting = self._create_capa(date_opened="2026-03-02"), self._create_capa()
+        done._write_gated({"date_closed": "2026-03-12 04:00:00"})
+        [(mean,)] = done._read_group(
+            [("id", "in", (done | waiting).ids)], [], ["days_open:avg"]
+        )
+        self.assertEqual(mean, 10)
+
     def test_statistics(self):
         for category, count in (("machine", 2), ("man", 1)):
             for _i in range(count):

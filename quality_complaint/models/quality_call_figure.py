@@ -13,9 +13,10 @@ class QualityCallFigure(models.Model):
 
     _name = "quality.call.figure"
     _description = "Calls of the Hotline"
-    _inherit = ["quality.guard.mixin"]
+    _inherit = ["quality.guard.mixin", "quality.mean.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _mean_domains = {"connection_rate": [("offered", ">", 0)]}
 
     name = fields.Char("Line", required=True, default="1")
     date = fields.Date(required=True, default=fields.Date.context_today, index=True)

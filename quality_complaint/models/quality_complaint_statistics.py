@@ -10,7 +10,11 @@ class QualityComplaintStatistics(models.Model):
     """
 
     _name = "quality.complaint"
-    _inherit = ["quality.complaint", "quality.pareto.mixin"]
+    _inherit = ["quality.complaint", "quality.pareto.mixin", "quality.mean.mixin"]
+    _mean_domains = {
+        "days_to_reply": [("date_replied", "!=", False)],
+        "days_open": [("date_closed", "!=", False)],
+    }
 
     _pareto_dimensions = (
         "kind_id",

@@ -38,6 +38,10 @@ class TestCallFigure(ReportCommon):
     def test_a_day_without_calls(self):
         figure = self.env["quality.call.figure"].create({"offered": 0, "connected": 0})
         self.assertEqual((figure.connection_rate, figure.is_low), (0, False))
+        busy = figure.create({"name": "2", "offered": 10, "connected": 9})
+        domain = [("id", "in", (figure + busy).ids)]
+        [(mean,)] = figure._read_group(domain, [], ["connection_rate:avg"])
+        self.assertEqual(mean, 90, "nobody called: no rate")
 
     def test_impossible_figures(self):
         for row in (

@@ -80,6 +80,26 @@ class TestComplaintStatistics(StatisticsCommon):
         )
         self.assertEqual((self.first.days_to_reply, self.first.days_open), (3, 10))
 
+    def test_means_leave_out_who_waits(self):
+        self.first.sudo()._write_gated(
+            {
+                "date_replied": "2026-03-05 01:00:00",
+                "date_closed": "2026-03-12 01:00:00",
+            }
+        )
+        self.second.sudo()._write_gated({"date_replied": "2026-03-20 02:00:00"})
+        rows = self.env["quality.complaint"].formatted_read_group(
+            [("id", "in", (self.first + self.second + self.rude).ids)],
+            ["kind_id"],
+            ["days_to_reply:avg", "days_open:avg", "days_open:max", "__count"],
+        )
+        figures = {
+            row["kind_id"][0]: (row["days_to_reply:avg"], row["days_open:avg"])
+            for row in rows
+        }
+        self.assertEqual(figures[self.failure.id], (1.5, 10))
+        self.assertEqual(figures[self.attitude.id], (False, False), "no figure, no 0")
+
     def test_counting_is_one_query(self):
         model = self.env["quality.complaint"].with_user(self.officer)
         model.get_pareto("kind_id")

@@ -5,7 +5,9 @@ from odoo.fields import Domain
 class QualityNonconformityStatistics(models.Model):
     """Measures of the statistics: age, days until closed [NC-79]."""
 
-    _inherit = "quality.nonconformity"
+    _name = "quality.nonconformity"
+    _inherit = ["quality.nonconformity", "quality.mean.mixin"]
+    _mean_domains = {"days_open": [("date_closed", "!=", False)]}
 
     defect_class_id = fields.Many2one(string="Class of Defects")
     age_days = fields.Integer(

@@ -128,6 +128,9 @@ class TestNonconformityStatistics(FollowCommon):
             self.assertEqual(source.age_days, 7)
             source.with_user(self.officer)._close()
         self.assertEqual((source.days_open, source.age_days), (7, 7))
+        pair = source | self._many(1)
+        [(mean,)] = pair._read_group([("id", "in", pair.ids)], [], ["days_open:avg"])
+        self.assertEqual(mean, 7, "what is open has no days until closed")
 
     def test_local_days_count(self):
         """Found at 23:30 and closed at 00:30 in Shanghai is one day."""
