@@ -72,8 +72,7 @@ class CustomerGiftCheck(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals["name"] = self.env["ir.sequence"].next_by_code(self._name)
+        self._number(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -188,18 +188,18 @@ class CustomerPlan(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         plans = super().create(vals_list)
-        for company, group in (
-            plans.filtered(lambda p: not p.name).grouped("company_id").items()
-        ):
-            numbers = self.env["ir.sequence"].with_company(company)
-            for plan in group:
-                plan._write_gated({"name": numbers.next_by_code(self._name)})
+        for plan in plans.filtered(lambda plan: not plan.name):
+            plan._write_gated({"name": self._next_number(plan.company_id)})
         return plans
 
     def write(self, vals):
-        if not self._gate_is_open():
-            self._check_editable(vals)
-        return super().write(vals)
+        if self._gate_is_open():
+            return super().write(vals)
+        self._check_editable(vals)
+        result = super().write(vals)
+        if self._get_content_names(vals) - {"expert_ids"}:
+            self._void_opinions()
+        return result
 
     def _check_editable(self, vals):
         """Refuse changes by sales while customer service reviews [CT-24]."""

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.claim import claim_rows
+
 #: a change in one of these is not decided yet
 OPEN_STATES = ("draft", "service", "committee")
 
@@ -100,6 +102,21 @@ class CustomerPlanFlow(models.Model):
                     against=", ".join(against.user_id.mapped("name")) or "–",
                 )
             )
+
+    def _void_opinions(self):
+        """An opinion is on the plan as it was: what service changes is heard anew."""
+        waiting = self.filtered(lambda plan: plan.state == "service")
+        claim_rows(waiting)  # an opinion given meanwhile is on the plan as it was, too
+        for plan in waiting:
+            if given := plan.review_ids.filtered(lambda r: r.round == r.plan_id.round):
+                plan._write_gated({"round": plan.round + 1})
+                plan.message_post(
+                    body=self.env._(
+                        "The plan was changed after opinions were given: they no longer "
+                        "count. Please say what you think of it now."
+                    ),
+                    partner_ids=given.user_id.partner_id.ids,
+                )
 
     def _approve(self):
         """→ approved: it binds, and replaces the version that it changes [CT-25]."""

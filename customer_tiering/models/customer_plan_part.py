@@ -45,16 +45,19 @@ class CustomerPlanPart(models.AbstractModel):
         plans._check_open()
         parts = super().create([vals | born for vals in vals_list])
         parts.plan_id._check_open()
+        parts.plan_id._void_opinions()
         return parts
 
     def write(self, vals):
         if self.env.context.get("customer_part_gate") is _GATE:
             return super().write(vals)
         self._refuse_gated(self._get_gated_fields() & vals.keys())
-        self.plan_id._check_open()
+        plans = self.plan_id
+        plans._check_open()
         result = super().write(vals)
         if "plan_id" in vals:
             self.plan_id._check_open()
+        (plans | self.plan_id)._void_opinions()
         return result
 
     def _write_gated(self, vals):
@@ -73,3 +76,4 @@ class CustomerPlanPart(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):
         self.plan_id._check_open()
+        self.plan_id._void_opinions()

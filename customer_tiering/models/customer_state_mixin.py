@@ -43,10 +43,16 @@ class CustomerStateMixin(models.AbstractModel):
     @api.model
     def _number(self, vals_list):
         """Put the next number of its company's sequence into each of the values."""
+        default = self.default_get(["company_id"]).get("company_id")
         for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            sequence = self.env["ir.sequence"].with_company(company)
-            vals["name"] = sequence.next_by_code(self._name)
+            company = vals.get("company_id") or default or self.env.company.id
+            vals["name"] = self._next_number(company)
+
+    @api.model
+    def _next_number(self, company):
+        """Return the next number of this kind of record in a company (or its id)."""
+        sequence = self.env["ir.sequence"].with_company(company)
+        return sequence.next_by_code(self._name)
 
     def _without_defaults(self, names):
         """Return the context without the defaults it names for these fields."""

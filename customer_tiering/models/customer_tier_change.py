@@ -116,7 +116,8 @@ class CustomerTierChange(models.Model):
         self.flush_model(["state"])  # what was just decided is no longer open
         for vals in vals_list:
             if not vals.get("name"):
-                vals["name"] = self.env["ir.sequence"].next_by_code(self._name)
+                program = self.program_id.browse(vals.get("program_id"))
+                vals["name"] = self._next_number(program.company_id)
         return super().create(vals_list)
 
     @api.model

@@ -37,6 +37,7 @@ from . import test_authorization_rights
 from . import test_tier_simulation
 from . import test_forgery
 from . import test_claims
+from . import test_number
 from . import test_strangers
 from . import test_tier_history
 from . import test_lists

@@ -26,6 +26,54 @@ class TestPlanAttacks(PlanCommon):
             plan.with_user(self.service)._pass_on()
         self.assertEqual(plan.state, "service")
 
+    def _heard(self):
+        """A plan below the limit to which all who are asked said yes."""
+        plan = self._plan(financing="A loan", expert_ids=self.expert.ids)
+        plan.with_user(self.owner)._submit()
+        for user, role in (
+            *((self.service, "service"), (self.finance, "finance")),
+            (self.expert, "expert"),
+        ):
+            self._say(plan, user, role)
+        return plan.with_user(self.service)
+
+    def test_opinions_are_on_what_was_read(self):
+        """What reviewers change after an opinion is heard anew."""
+        for change in (
+            lambda plan: plan.write({"financing": "Two loans"}),
+            lambda plan: plan.budget_ids[0].write({"amount": 40_000}),
+            lambda plan: plan.budget_ids.create(
+                {"plan_id": plan.id, "name": "Journeys", "amount": 5_000}
+            ),
+            lambda plan: plan.budget_ids[0].unlink(),
+        ):
+            plan = self._heard()
+            change(plan)
+            self.assertEqual(len(plan.review_ids), 3, "kept as history")
+            with self.assertRaisesRegex(UserError, "Not heard yet: Customer service"):
+                plan._pass_on()
+            self.assertEqual(plan.state, "service")
+            note = plan.sudo().message_ids[:1]
+            self.assertIn("no longer count", note.body)
+            self.assertIn(self.expert.partner_id, note.partner_ids)
+            for user, role in (
+                *((self.service, "service"), (self.finance, "finance")),
+                (self.expert, "expert"),
+            ):
+                self._say(plan, user, role)
+            plan._pass_on()
+            self.assertEqual(plan.state, "approved")
+
+    def test_one_more_expert_voids_no_opinion(self):
+        plan = self._heard()
+        plan.expert_ids |= self.seller
+        with self.assertRaisesRegex(UserError, "Not heard yet: tier_seller"):
+            plan._pass_on()
+        self._say(plan, self.seller, "expert")
+        plan.message_post(body="All heard")
+        plan._pass_on()
+        self.assertEqual(plan.state, "approved")
+
     def test_unfinished_opinion_is_its_writer_s(self):
         self.plan._submit()
         opinions = self.env["customer.plan.opinion"].with_user(self.service)
