@@ -62,3 +62,23 @@ class TestMoneyPrint(MoneyCommon):
             text = self._text("report_statement", statement.with_user(self.finance))
         self._assert_shows(text, self.clerk.name, self.city.name, self.finance.name)
         self.assertNotIn("Not valid", text)
+
+    def test_in_the_language_of_who_prints(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(
+            ["base", "customer_tiering"], ["zh_CN"]
+        )
+        statement = (
+            self.env["customer.statement"]
+            .with_user(self.seller)
+            .create({"month": "2026-10-01"})
+        )
+        for report, records, chinese in (
+            ("report_statement", statement, "客户每月采购与费用"),
+            ("report_expense_request", self._approved(300), "新客户特殊费用申请 "),
+        ):
+            records = records.with_user(self.city)
+            text = self._text(report, records.with_context(lang="zh_CN"))
+            self.assertIn(chinese, text)
+            text = self._text(report, records.with_context(lang="en_US"))
+            self.assertNotIn(chinese, text)
