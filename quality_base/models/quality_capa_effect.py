@@ -108,7 +108,7 @@ class QualityCapaEffect(models.AbstractModel):
 
     def _blockers_close(self):
         blockers = self._blockers_right("officer")
-        if self.state == "not_effective" and not self.next_ids:
+        if self.state == "not_effective" and not self.is_followed:
             blockers.append(
                 self.env._(
                     "it was found not effective: go back to the causes, or open the "

@@ -56,7 +56,7 @@ class QualityCapaFlow(models.AbstractModel):
         "effect_result",
         "effect_due_date",
         "lots_since",
-        "next_ids",
+        "next_ids.state",
     )
     def _compute_can(self):
         for capa in self:

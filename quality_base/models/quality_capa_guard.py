@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 #: what of the CAPA itself is approved with its plan
 _PLAN = {
-    *("title", "kind", "description", "root_cause", "cause_category"),
+    *("title", "kind", "description", "root_cause", "cause_category", "product_id"),
     *("effect_basis", "effect_after", "effect_criteria"),
 }
 
@@ -33,6 +33,11 @@ class QualityCapa(models.Model):
         capas._check_source()
         return capas
 
+    @api.model
+    def _get_plan_fields(self):
+        """Hook: fields fixed with the plan; by some of them the effect is judged."""
+        return _PLAN
+
     def _check_source(self):
         """A CAPA is opened from a record that its author may read."""
         if self.env.su:
@@ -43,7 +48,7 @@ class QualityCapa(models.Model):
             self.env[capa.source_model].browse(capa.source_id).check_access("read")
 
     def write(self, vals):
-        if not self._gate_is_open() and vals.keys() & _PLAN:
+        if not self._gate_is_open() and vals.keys() & self._get_plan_fields():
             self._check_plan_open()
         owners = {}
         if "user_id" in vals:

@@ -126,6 +126,20 @@ class TestCapaEffect(CapaCase):
         capa.with_user(self.officer)._close()
         self.assertEqual((capa.state, capa.next_ids), ("closed", following))
 
+    def test_a_cancelled_next_does_not_count(self):
+        capa = self._to_verifying()
+        capa.with_user(self.checker)._verify(False, "Leaks again")
+        follower = capa._open_next()
+        follower.with_user(self.manager)._cancel("Opened by mistake")
+        self.assertFalse(capa.with_user(self.manager).can_close)
+        self.assertFalse(capa.is_followed)
+        with self.assertRaisesRegex(UserError, "open the next"):
+            capa.with_user(self.manager)._close()
+        self.assertEqual(capa.state, "not_effective")
+        capa._open_next()
+        capa.with_user(self.manager)._close()
+        self.assertEqual(capa.state, "closed")
+
     def test_closed_is_reopened_with_a_reason_only(self):
         capa = self._to_effective()
         capa.with_user(self.officer)._close()

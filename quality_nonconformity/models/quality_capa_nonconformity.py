@@ -57,6 +57,14 @@ class QualityCapaNonconformity(models.Model):
             order="date",
         )
 
+    @api.model
+    def _get_plan_fields(self):
+        return super()._get_plan_fields() | {"defect_class_id"}
+
+    def _prepare_next_vals(self):
+        vals = super()._prepare_next_vals()
+        return vals | {"defect_class_id": self.defect_class_id.id}
+
     def _verify(self, effective, result=None):
         if effective:
             for capa in self:

@@ -196,7 +196,7 @@ class TestCapaByLots(CapaCommon):
 
     def test_goods_without_lots_count_by_receipt(self):
         capa = self._capa(effect_basis="lots", effect_after=1)
-        capa.product_id = self.loose
+        capa._write_gated({"product_id": self.loose.id})
         for _n in range(2):
             order = self.env["purchase.order"].create(
                 {
@@ -214,13 +214,30 @@ class TestCapaByLots(CapaCommon):
     def test_transformed_bad_goods_are_no_lot(self):
         cheap = self._product("Second choice", tracking="lot")
         capa = self._capa(effect_basis="lots", effect_after=1)
-        capa.product_id = cheap
+        capa._write_gated({"product_id": cheap.id})
         source = self._nonconformity(3, self.lot_a)
         self._carry_out(
             self._dispose(source, "downgrade", 3, target_product_id=cheap.id)
         )
         self.assertEqual(self._on_hand(product=cheap), 3)
         self.assertEqual(capa.lots_since, 0)
+
+    def test_what_it_is_judged_by_stays(self):
+        """Another product or defect would hide what was found again."""
+        capa = self._capa(effect_after=0)
+        for vals in ({"product_id": self.loose.id}, {"defect_class_id": False}):
+            with self.assertRefused("submitted or approved"):
+                capa.with_user(self.officer).write(vals)
+        self.assertEqual(capa.product_id, self.product)
+        self.assertEqual(capa.defect_class_id, self.defect.class_id)
+
+    def test_the_next_is_judged_by_the_same_defect(self):
+        capa = self._capa(effect_after=0)
+        capa._start_check()
+        capa.with_user(self.second)._verify(False, "Found again")
+        follower = capa._open_next()
+        self.assertEqual(follower.defect_class_id, self.defect.class_id)
+        self.assertEqual(follower.product_id, self.product)
 
     def test_found_again_is_not_effective(self):
         capa = self._capa(effect_after=0)
