@@ -49,6 +49,7 @@
         "views/quality_report_type_views.xml",
         "report/quality_capa_report.xml",
         "data/quality_form_data.xml",
+        "data/quality_form_meaning_data.xml",
         "data/quality_capa_data.xml",
         "data/quality_capa_policies.xml",
         "views/quality_keyword_views.xml",

@@ -146,6 +146,7 @@
         "report/quality_supplier_notice_report.xml",
         "report/quality_supplier_deviation_report.xml",
         "data/quality_supplier_forms.xml",
+        "data/quality_form_meaning_data.xml",
         "wizard/quality_supplier_ledger_views.xml",
         "views/quality_supplier_menus.xml",
         "views/quality_supplier_page_templates.xml",

@@ -65,6 +65,16 @@ class QualityCapa(models.Model):
     def _get_gated_fields(self):
         return super()._get_gated_fields() | {"former_owner_ids"}
 
+    def _get_due_meanings(self):
+        """What a new round is signed for again."""
+        given = {
+            "approved": self.date_plan_approved,
+            "verified": self.date_verified,
+            "closed": self.date_closed,
+        }
+        due = {meaning for meaning, date in given.items() if not date}
+        return super()._get_due_meanings() | due
+
     def _get_owners(self):
         """Return who owns the CAPA, or did since its plan was submitted."""
         return self.user_id | self.former_owner_ids

@@ -60,6 +60,11 @@ class QualityForm(models.Model):
         help="Signature blocks of the printed form, separated by commas, "
         "e.g. “Prepared by, Approved by”.",
     )
+    signature_meanings = fields.Char(
+        help="Which signature fills which block, in the same order, e.g. “prepared, "
+        "approved”. Nothing between two commas: a block to sign by hand. Left empty: "
+        "each signature fills the next block.",
+    )
     report_id = fields.Many2one(
         "ir.actions.report", "Print", help="Report that prints this form."
     )
@@ -151,17 +156,54 @@ class QualityForm(models.Model):
     def _get_signature_blocks(self, document):
         """Return ``[(label, name, time)]`` of what to print under the form.
 
-        Signatures given on the record come first; each label of the form that has no
-        signature yet is an empty line to sign by hand.
+        Signatures given on the record are printed; each label of the form that has no
+        signature yet, or is due again, is an empty line to sign by hand.
         """
-        blocks = []
-        if document and "signature_ids" in document._fields:
-            blocks = [
-                (s._get_meaning_label(), s.signed_name, s.date)
-                for s in document.signature_ids.sorted("date")
-            ]
+        signed = document and "signature_ids" in document._fields
+        signatures = list(document.signature_ids.sorted("date")) if signed else []
         labels = [x.strip() for x in (self.signature_labels or "").split(",")]
-        return blocks + [(x, "", False) for x in filter(None, labels[len(blocks) :])]
+        labels = list(filter(None, labels))
+        if not self.signature_meanings:
+            blanks = labels[len(signatures) :]
+            return self._get_signed_blocks(signatures) + self._get_blank_blocks(blanks)
+        due = document._get_due_meanings() if signatures else set()
+        return self._match_signature_blocks(labels, signatures, due)
+
+    def _match_signature_blocks(self, labels, signatures, due):
+        """Blocks in the order of the labels, each filled by the meaning it stands for.
+
+        :param set due: meanings that are signed once more, whoever signed before
+        """
+        meanings = [x.strip() for x in self.signature_meanings.split(",")]
+        meanings += [""] * (len(labels) - len(meanings))
+        blocks = []
+        for index, label in enumerate(labels):
+            wanted = set(filter(None, meanings[index].split("/")))
+            mine = [s for s in signatures if s.meaning in wanted]
+            more = meanings[index] in meanings[index + 1 :]
+            mine = mine[:1] if more else mine
+            signatures = [s for s in signatures if s not in mine]
+            blocks += self._get_signed_blocks(mine)
+            if not mine or (wanted & due and not more):
+                blocks += self._get_blank_blocks([label])
+        return blocks + self._get_signed_blocks(signatures)
+
+    def _get_signed_blocks(self, signatures):
+        return [(s._get_meaning_label(), s.signed_name, s.date) for s in signatures]
+
+    def _get_blank_blocks(self, labels):
+        return [(label, "", False) for label in labels]
+
+    @api.model
+    def _ship_meanings(self, meanings):
+        """Say for forms that came with an addon which signature fills which block.
+
+        :param dict meanings: by xml id; what a company set itself stays
+        """
+        for name, value in meanings.items():
+            form = self.env.ref(name, raise_if_not_found=False)
+            if form and not form.signature_meanings:
+                form.signature_meanings = value
 
     def _ship(self):
         """Put forms that came with an addon in force, unless they were once before."""

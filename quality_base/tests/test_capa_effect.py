@@ -106,6 +106,26 @@ class TestCapaEffect(CapaCase):
         self.assertEqual(capa.state, "closed")
         self.assertEqual(sorted(capa.action_ids.mapped("round")), [1, 1, 2])
 
+    def test_print_leaves_lines_for_the_new_round(self):
+        capa = self._to_verifying()
+        form = self.env.ref("quality_base.form_capa")
+        approved, waiting = form._get_signature_blocks(capa)[:2]
+        self.assertEqual((approved[0], bool(approved[1])), ("Approved", True))
+        self.assertEqual(waiting, ("Verified by", "", False))
+        capa.with_user(self.checker)._verify(False, "Leaks again")
+        capa.with_user(self.manager)._rework("Another cause")
+        blocks = form._get_signature_blocks(capa)
+        self.assertEqual(
+            [(label, bool(name)) for label, name, _date in blocks],
+            [
+                ("Approved", True),
+                ("Plan approved by", False),
+                ("Verified", True),
+                ("Verified by", False),
+                ("Closed by", False),
+            ],
+        )
+
     def test_failed_check_opens_the_next(self):
         capa = self._to_verifying(origin="Audit 2026")
         with self.assertRaisesRegex(UserError, "not effective"):

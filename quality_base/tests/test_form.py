@@ -167,3 +167,13 @@ class TestForm(QualityCase):
         self.assertEqual(
             blocks, [("Prepared by", "", False), ("Approved by", "", False)]
         )
+        self.form.signature_meanings = "prepared"  # the other by hand
+        self.assertEqual(self.form._get_signature_blocks(empty), blocks)
+
+    def test_shipped_meanings_leave_what_a_company_set(self):
+        name = "quality_base.form_capa"
+        form = self.env.ref(name)
+        self.assertEqual(form.signature_meanings, "approved, verified, closed")
+        form.signature_meanings = "approved"
+        self.env["quality.form"]._ship_meanings({name: "closed"})
+        self.assertEqual(form.signature_meanings, "approved")

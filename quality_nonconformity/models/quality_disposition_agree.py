@@ -107,6 +107,12 @@ class QualityDispositionAgree(models.Model):
         self._sign(MEANINGS.get(rows[:1].role, "reviewed"), rows[:1].comment)
         return False
 
+    def _get_due_meanings(self):
+        """Departments and approvers that are asked, and have not signed yet."""
+        due = super()._get_due_meanings()
+        missing = self.sudo()._get_missing_approvals()  # a print names nobody
+        return due | {MEANINGS.get(row.role, "reviewed") for row in missing}
+
     def _on_signed(self, signatures):
         """The rows filled in this step rest on the signature made by it."""
         result = super()._on_signed(signatures)

@@ -142,6 +142,9 @@ class TestInspectionPrints(RecordCommon, HttpCase):
         self.assertIn("Glove Maker", text)
         self.assertIn(self.inspector.name, text)
         self.assertIn(self.appearance.name, text)
+        form = self.env.ref("quality_nonconformity.form_inspection_record")
+        lines = [row[0] for row in form._get_signature_blocks(record) if not row[1]]
+        self.assertEqual(lines, ["Keeper"], "the engineer signed, the keeper did not")
 
     def test_iqc_report(self):
         record = self._report_of()

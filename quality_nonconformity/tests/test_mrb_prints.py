@@ -123,6 +123,41 @@ class TestMrbPrints(PrintCommon):
                 with self.subTest(words):
                     self.assertIn(words, text)
 
+    def _lines(self, form, record):
+        """What is left to sign by hand."""
+        form = self.env.ref(f"quality_nonconformity.form_{form}")
+        return [row[0] for row in form._get_signature_blocks(record) if not row[1]]
+
+    def test_lines_to_sign(self):
+        """Whoever signed first fills his own line, never that of somebody else."""
+        case = self._decided()
+        scrap = case.disposition_ids.filtered(lambda d: d.kind == "scrap")
+        by_hand = ["Applied for by", "General Manager", "Witness"]
+        self.assertEqual(self._lines("scrap_request", scrap), by_hand)
+        scrap.with_user(self.boss)._approve()
+        by_hand.remove("General Manager")
+        self.assertEqual(self._lines("scrap_request", scrap), by_hand)
+        self.assertEqual(self._lines("mrb_minutes", case), [])
+        self.assertEqual(
+            self._lines("quarantine_review", case.nonconformity_ids),
+            ["Product engineer", "Reviewed by", "Approved by"],
+        )
+
+    def test_each_block_has_its_meaning(self):
+        own = self.env["ir.model.data"].search(
+            [("module", "=", "quality_nonconformity"), ("model", "=", "quality.form")]
+        )
+        forms = self.env["quality.form"].browse(own.mapped("res_id"))
+        known = dict(self.env["quality.signature"]._fields["meaning"].selection)
+        matched = forms.filtered("signature_meanings")
+        self.assertGreater(len(matched), 15)
+        for form in matched:
+            with self.subTest(form.name):
+                meanings = form.signature_meanings.split(",")
+                self.assertEqual(len(meanings), len(form.signature_labels.split(",")))
+                parts = "/".join(meanings).replace(" ", "").split("/")
+                self.assertLessEqual(set(filter(None, parts)), set(known))
+
     def test_blank(self):
         for model, report in (
             ("quality.mrb.case", "report_mrb_minutes"),

@@ -54,6 +54,12 @@ class TestServicePrint(SevereCase):
         ):
             self.assertIn(words, text)
 
+    def test_the_inquiry_leaves_the_line_of_the_discoverer(self):
+        sheet = self._answer_all(self._severe())
+        form = self.env.ref("quality_nonconformity.form_service_sheet")
+        labels = [block[0] for block in form._get_signature_blocks(sheet)]
+        self.assertEqual(labels, ["Verified by", "Kept by", "Approved"])
+
     def test_feedback_form(self):
         sheet = self._corrected(self._sheet(hand_over=True))
         text = self._text("report_service_feedback", sheet)
