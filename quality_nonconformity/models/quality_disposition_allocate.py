@@ -97,7 +97,15 @@ class QualityDispositionAllocate(models.Model):
             self.nonconformity_id.kind == "product"
             and self.product_id.is_storable
             and self.kind not in (*WORD_KINDS, "replenish")
+            and not self._is_refused_outside()
         )
+
+    def _is_refused_outside(self):
+        """Whether it refuses goods at the door: they were never received [NC-23]."""
+        self.ensure_one()
+        source = self.nonconformity_id
+        refused = self.kind == "refuse" and source.detection_point == "receipt"
+        return refused and not source.line_ids
 
     def _allocate(self):
         """Fix which isolated goods it speaks of, oldest line first.

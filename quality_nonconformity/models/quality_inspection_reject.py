@@ -11,7 +11,7 @@ class QualityInspectionReject(models.Model):
         """Open the nonconformity of what was refused, and isolate it [NC-25].
 
         :param list waiting: rows of goods still waiting; looked up if left out
-        :return: the nonconformity, isolated if goods are here, else a draft
+        :return: the nonconformity; a draft only if its goods may yet be received
         """
         self.ensure_one()
         if self.nonconformity_id:
@@ -22,7 +22,7 @@ class QualityInspectionReject(models.Model):
             | {"line_ids": self._prepare_isolation_lines(waiting)}
         )
         self._write_gated({"nonconformity_id": source.id})
-        if source.line_ids:
+        if source.line_ids or self.company_id.quality_receipt_gate == "refuse":
             # in the name of who found it, whoever confirms the finding
             source.with_user(self.inspector_id)._isolate()
         return source

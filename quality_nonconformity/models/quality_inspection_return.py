@@ -47,7 +47,7 @@ class QualityInspectionReturn(models.Model):
             [
                 {
                     "nonconformity_id": source.id,
-                    "kind": "return_supplier",
+                    "kind": "return_supplier" if source.line_ids else "refuse",
                     "partner_id": source.supplier_id.id,
                     "reason": source.description,
                 }

@@ -21,11 +21,33 @@ class QualityNonconformity(models.Model):
                 record._renew_conforming()
         return result
 
+    def _is_accepted_in_part(self):
+        """Whether an inspection accepted other goods of the same lot."""
+        self.ensure_one()
+        records = self.sudo().inspection_ids  # finders may read none of them
+        return self.tracking != "serial" and "partial" in records.mapped("verdict")
+
+    def _awaits_receipt(self):
+        """What was refused at the door does not come in any more."""
+        return not self.sudo().inspection_ids and super()._awaits_receipt()  # see above
+
+    def _find_quants(self, lots):
+        """What an inspection accepted of the same lot is not meant."""
+        quants = super()._find_quants(lots)
+        if self._is_accepted_in_part():
+            quants = quants.filtered(lambda quant: quant.location_id._is_in_zone())
+        return quants
+
+    def _place_hold(self):
+        """What an inspection accepted of the same lot stays free, refused goods of it
+        that are not here are kept out by the gate of receipts."""
+        if self.line_ids.zone_id or not self._is_accepted_in_part():
+            super()._place_hold()
+
     def _prepare_hold_vals(self):
         """What an inspection accepted of the same lot stays free: it is judged."""
         vals = super()._prepare_hold_vals()
-        partial = self.inspection_ids.filtered(lambda r: r.verdict == "partial")
         zones = self.line_ids.zone_id
-        if partial and zones:
+        if zones and self._is_accepted_in_part():
             vals["location_ids"] = [Command.set(zones.ids)]
         return vals

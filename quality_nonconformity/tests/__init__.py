@@ -39,6 +39,7 @@ from . import test_nonconformity_print
 from . import test_nonconformity_guard
 from . import test_function
 from . import test_origin
+from . import test_inspection_door
 from . import test_inspection_gate
 from . import test_inspection_record
 from . import test_inspection_report

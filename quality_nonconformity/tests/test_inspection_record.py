@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -689,17 +689,6 @@ class TestInspectionReturn(RecordCommon):
         record = self._inspect(self._delivered())
         with self.assertRefused("no refused goods left"):
             record._propose_return()
-
-    def test_rejected_before_the_receipt(self):
-        """Nothing is in the house: a draft, nothing isolated, nothing received."""
-        self.company.quality_receipt_gate = "refuse"
-        picking = self._arrival((self.ampoule, 10, "A1"))
-        record = picking.with_user(self.receiver)._make_inspections()
-        self._inspect(record, "reject")
-        self.assertEqual(record.nonconformity_id.state, "draft")
-        with self.assertRaises(UserError):
-            self._validate(picking)
-        self.assertNotEqual(picking.state, "done")
 
     def test_buyer_of_the_post(self):
         record = self._delivered()
