@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.quality_base.models.res_company import SECTORS
 
@@ -20,8 +21,9 @@ class QualityApprovalRule(models.Model):
     Detection point × severity × disposition × value × category × sector → review
     board, posts that review, countersign and approve. Empty conditions hold for all.
     All rules that match apply together. Values are in the currency of the company of
-    the document: quantity × cost of the product; from ``value_from`` (included) up to
-    ``value_to`` (not included, 0 = no limit).
+    the document: quantity × cost of the product, summed over the dispositions of the
+    same kind of a nonconformity, so that splitting leads below no limit; from
+    ``value_from`` (included) up to ``value_to`` (not included, 0 = no limit).
     """
 
     _name = "quality.approval.rule"
@@ -148,7 +150,9 @@ class QualityApprovalRule(models.Model):
         """Return ``{disposition id: rules}`` that apply; one query for the rules."""
         dispositions = dispositions.sudo()  # who must agree does not depend on who asks
         companies = [False, *dispositions.company_id.ids]
-        rules = self.sudo().search([("company_id", "in", companies)])
+        # no context of a caller brings back rules that are switched off
+        live = Domain("company_id", "in", companies) & Domain("active", "=", True)
+        rules = self.sudo().search(live)
         return {
             disposition.id: rules.filtered(
                 lambda rule, row=disposition: rule._applies_to(row)
@@ -177,7 +181,8 @@ class QualityApprovalRule(models.Model):
         )
 
     def _covers_value(self, disposition):
-        compare, value = disposition.currency_id.compare_amounts, disposition.value
+        compare = disposition.currency_id.compare_amounts
+        value = disposition._get_judged_value()
         return compare(value, self.value_from) >= 0 and (
             not self.value_to or compare(value, self.value_to) < 0
         )

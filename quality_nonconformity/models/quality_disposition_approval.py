@@ -43,7 +43,8 @@ class QualityDispositionApproval(models.Model):
     value = fields.Monetary(
         compute="_compute_value",
         compute_sudo=True,
-        help="Quantity × cost of the product, in the currency of the company.",
+        help="Quantity × cost of the product, in the currency of the company. Rules and "
+        "boards judge by the sum of all dispositions of the same kind.",
     )
 
     @api.depends("product_id.standard_price", "product_quantity", "company_id")
@@ -51,6 +52,18 @@ class QualityDispositionApproval(models.Model):
         for record in self:
             product = record.product_id.with_company(record.company_id)
             record.value = product.standard_price * record.product_quantity
+
+    def _get_judged_value(self):
+        """What limits are compared with: all that gets the same kind of disposition.
+
+        Several small dispositions of the same goods weigh as much as one.
+        """
+        self.ensure_one()
+        product = self.product_id.with_company(self.company_id)
+        same = self.nonconformity_id.disposition_ids.filtered(
+            lambda other: other.kind == self.kind
+        )
+        return product.standard_price * sum((same | self).mapped("counted_quantity"))
 
     @api.depends("approval_rule_ids", "approval_ids.role")
     @api.depends_context("lang")
@@ -102,7 +115,10 @@ class QualityDispositionApproval(models.Model):
         asked. Harmless to repeat.
         """
         # rows are the engine's: users hold no right on them
-        proposals = self.sudo().filtered(lambda record: record.state == "draft")
+        sudo = self.sudo()
+        # one more disposition of the same kind may lead the others beyond a limit
+        beside = sudo.nonconformity_id.disposition_ids
+        proposals = (sudo | beside).filtered(lambda record: record.state == "draft")
         matches = self.env["quality.approval.rule"]._match(proposals)
         for record in proposals:
             rules = matches[record.id]

@@ -122,6 +122,7 @@ class QualityFunction(models.Model):
         own = self.search(
             Domain("code", "in", self.mapped("code"))
             & Domain("company_id", "=", company.id)
+            & Domain("active", "=", True)  # whatever the caller's context says
         )
         replaced = own.mapped("code")
         shared = self.filtered(
@@ -156,7 +157,10 @@ class QualityFunction(models.Model):
     def _get_held_by(self, user, company):
         """Return the posts for which ``user`` acts in ``company``, shared ones too."""
         # who holds a post is no secret
-        posts = self.sudo().search(Domain("company_id", "in", [False, company.id]))
+        posts = self.sudo().search(
+            Domain("company_id", "in", [False, company.id])
+            & Domain("active", "=", True)  # whatever the caller's context says
+        )
         own = {post.code: post for post in posts.filtered("company_id")}
         held = posts.filtered(
             lambda post: user in own.get(post.code, post)._get_acting(company)

@@ -83,6 +83,45 @@ class TestApprovalRule(MrbCommon):
             disposition.with_user(self.officer)._approve()
         self.assertEqual(disposition.state, "draft")
 
+    def test_splitting_leads_below_no_limit(self):
+        """Three small scraps of the same goods weigh as much as one."""
+        self._rule(value_from=300, kind_ids=self._kinds("scrap"), approver_ids=self.gm)
+        first = self._dispose(self.source, "scrap", 20)
+        rework = self._dispose(self.source, "rework", 5)
+        self.assertEqual(self._roles(first), {("approve", False): "pending"})
+        second = self._dispose(self.source, "scrap", 15)
+        for disposition in first | second:
+            with self.assertRefused("General Manager"):
+                disposition.with_user(self.officer)._approve()
+            self.assertEqual(
+                self._roles(disposition), {("approve", "general_manager"): "pending"}
+            )
+        self.assertEqual(self._roles(rework), {("approve", False): "pending"})
+        second.with_user(self.inspector)._cancel("Fewer")
+        first.with_user(self.officer)._approve()
+        self.assertEqual(first.state, "approved")
+
+    def test_what_failed_its_rework_is_not_counted_twice(self):
+        self._rule(value_from=500, approver_ids=self.gm)
+        first = self._dispose(self.source, "rework", 40)
+        first.with_user(self.officer)._approve()
+        first.with_user(self.worker)._execute()
+        first.with_user(self.inspector)._verify(0)
+        again = self._dispose(self.source, "rework", 40)
+        self.assertEqual(again._get_judged_value(), 400)
+        self.assertEqual(self._roles(again), {("approve", False): "pending"})
+
+    def test_rules_switched_off_are_called_back_by_no_caller(self):
+        """The context of a client must not put a storekeeper in the officer's place."""
+        self._rule(approver_ids=self._post("storekeeper", self.outsider), active=False)
+        disposition = self._dispose(self.source, "scrap", 40)
+        client = disposition.with_context(active_test=False)
+        client.with_user(self.inspector).reason = "Torn"
+        self.assertEqual(self._roles(disposition), {("approve", False): "pending"})
+        with self.assertRefused("quality officer"):
+            client.with_user(self.outsider)._approve()
+        self.assertEqual(disposition.state, "draft")
+
     def test_several_rules_make_the_strictest_union(self):
         self._rule(name="A", reviewer_ids=self.buying)
         self._rule(name="B", approver_ids=self.gm, mrb_level="basic")

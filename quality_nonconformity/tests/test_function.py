@@ -64,6 +64,22 @@ class TestFunction(NonconformityCommon):
         held = self.env["quality.function"]._get_held_by(self.worker, self.branch)
         self.assertNotIn(self.post, held)
 
+    def test_post_given_up_is_held_by_nobody(self):
+        """Also for a caller whose context shows archived records."""
+        self.post.user_ids = self.worker
+        old = self.post.copy(
+            {
+                "code": self.post.code,
+                "company_id": self.company.id,
+                "user_ids": self.reporter.ids,
+                "active": False,
+            }
+        )
+        posts = self.post.with_context(active_test=False)
+        self.assertEqual(posts._get_holders(self.company), self.worker)
+        self.assertNotIn(old, posts._get_held_by(self.reporter, self.company))
+        self.assertIn(self.post, posts._get_held_by(self.worker, self.company))
+
     def test_post_of_a_company_takes_its_people_only(self):
         with self.assertRaises(ValidationError):
             self.env["quality.function"].create(
