@@ -135,8 +135,7 @@ class QualityMrbCaseDecide(models.Model):
                     quorum=board.quorum,
                 )
             ]
-        chairs = votes.filtered(lambda vote: vote.user_id == board.chair_id)
-        chair = chairs.verdict or None
+        chair = self._get_casting_verdict(votes)
         if not is_agreed(board.decision_rule, votes.mapped("verdict"), chair):
             return [
                 self.env._(
@@ -156,6 +155,18 @@ class QualityMrbCaseDecide(models.Model):
             ]
         return []
 
+    def _get_casting_verdict(self, votes):
+        """Verdict of who presides, or None: nobody breaks a tie for his own proposal.
+
+        The deputy presides when the chair proposed it, or is away: gave no opinion.
+        """
+        board, chairs = self.board_id.sudo(), self._get_chairs()
+        for user in board.chair_id | board.deputy_id:
+            vote = votes.filtered(lambda vote, user=user: vote.user_id == user)
+            if user in chairs and (vote or user == self.env.user):
+                return vote.verdict or None
+        return None
+
     def _get_authority_blockers(self):
         """What is beyond the board: its level, its scope, its limit of value."""
         self.ensure_one()
@@ -173,7 +184,8 @@ class QualityMrbCaseDecide(models.Model):
             )
         limit, currency = board.value_limit, board.currency_id
         if limit and any(
-            currency.compare_amounts(d.value, limit) > 0 for d in dispositions
+            currency.compare_amounts(d._get_judged_value(), limit) > 0
+            for d in dispositions
         ):
             blockers.append(
                 self.env._(

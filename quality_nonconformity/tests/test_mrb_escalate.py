@@ -65,6 +65,12 @@ class TestMrbEscalate(CaseCommon):
         case = self.source.with_user(self.inspector)._call_mrb()
         self.assertEqual(case.state, "called")
 
+    def test_split_value_is_beyond_the_limit(self):
+        self.board.value_limit = 399
+        with self.assertRefused("value is beyond", "authority"):
+            self._case("scrap", "scrap")  # 2 × 20 × 10.00
+        self.assertFalse(self.source.mrb_case_ids.filtered("date_called"))
+
     def test_no_board_above(self):
         case = self._case()
         with self.assertRefused("no board above"):

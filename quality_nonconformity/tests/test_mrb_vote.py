@@ -148,6 +148,43 @@ class TestMrbVote(CaseCommon):
             case.with_user(self.chair)._decide("Rework")
         self.assertEqual(case.disposition_ids.state, "draft")
 
+    def test_nobody_breaks_a_tie_for_his_own_proposal(self):
+        """The chair proposed it: where votes are even, the deputy's counts."""
+        self.board.deputy_id = self.producer
+        self.source._let_take_part(self.chair)
+        self._dispose(self.source, "rework", 40, user=self.chair)
+        case = self.source.with_user(self.inspector)._call_mrb()
+        case.with_user(self.producer)._start()
+        self._vote(case, chair="agree", producer="dissent")
+        for rule in ("majority", "chair"):
+            self.board.decision_rule = rule
+            with self.assertRefused("do not agree"):
+                case.with_user(self.producer)._decide("Rework")
+        self.assertEqual(case.disposition_ids.state, "draft")
+
+    def test_deputy_presides_while_the_chair_is_away(self):
+        self.board.write({"deputy_id": self.producer.id, "decision_rule": "chair"})
+        case = self._case()
+        self._vote(case, engineer="agree")
+        with self.assertRefused("quorum"):
+            case.with_user(self.producer)._decide("Rework")
+        self._vote(case, producer="agree")
+        case.with_user(self.producer)._decide("Rework")
+        self.assertEqual(case.disposition_ids.state, "approved")
+
+    def test_chair_who_decides_has_voted(self):
+        """Present, the chair speaks for himself: not through the deputy."""
+        self.board.write({"deputy_id": self.producer.id, "decision_rule": "chair"})
+        case = self._case()
+        self._vote(case, engineer="agree", producer="agree")
+        with self.assertRefused("do not agree"):
+            case.with_user(self.chair)._decide("Rework")
+        self._vote(case, chair="dissent")
+        for user in (self.chair, self.producer):
+            with self.assertRefused("do not agree"):
+                case.with_user(user)._decide("Rework")
+        self.assertEqual(case.state, "in_session")
+
     def test_reasons_are_kept(self):
         case = self._case()
         for name in ("engineer", "chair"):
