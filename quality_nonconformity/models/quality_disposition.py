@@ -173,7 +173,10 @@ class QualityDisposition(models.Model):
         return records
 
     def write(self, vals):
-        if self._get_decided_fields() & vals.keys() and not self._gate_is_open():
+        fixed = self._get_decided_fields() | {
+            "date_deadline"
+        }  # approved with it [NC-52]
+        if fixed & vals.keys() and not self._gate_is_open():
             decided = self.filtered(lambda d: d.state != "draft")
             if decided:
                 raise UserError(

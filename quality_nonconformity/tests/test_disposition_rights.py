@@ -113,6 +113,7 @@ class TestDispositionRights(DispositionCommon):
             {"location_dest_id": self.shelf.id},
             {"partner_id": self.customer.id},
             {"target_product_id": self.loose.id},
+            {"date_deadline": "2040-01-01"},
         ):
             for user in (self.inspector, self.officer, self.manager):
                 with self.assertRefused("carried out as it is"):
