@@ -112,7 +112,31 @@ class QualityDestruction(models.Model):
                         names=", ".join(signed.mapped("name")),
                     )
                 )
-        return super().write(vals)
+        named = {record: record.witness_ids for record in self}
+        result = super().write(vals)
+        if "witness_ids" in vals and not self._gate_is_open():
+            self._check_witnesses_kept(named)
+        return result
+
+    def _check_witnesses_kept(self, named):
+        """Witnesses may be added; who carried it out does not strike them out.
+
+        :param dict named: record → witnesses before
+        :raises AccessError: the user is no officer, or carried it out
+        """
+        user = self.env.user
+        officer = user.has_group("quality_base.group_quality_officer")
+        for record in self:
+            struck = named[record] - record.witness_ids
+            if struck and not (officer and user != record.executed_by_id):
+                raise AccessError(
+                    self.env._(
+                        "%(witnesses)s were named as witnesses of %(name)s. Only a quality "
+                        "officer who did not carry it out takes them off the list.",
+                        witnesses=", ".join(struck.mapped("name")),
+                        name=record.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_made(self):

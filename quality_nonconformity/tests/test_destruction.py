@@ -101,6 +101,23 @@ class TestDestruction(NonconformityCommon):
             record.sudo().unlink()
         self.assertEqual(record.place, "Incineration plant")
 
+    def test_witnesses_are_not_struck_out_by_who_carried_it_out(self):
+        record = self._destroy()
+        for user in (self.worker, self.inspector):
+            with self.assertRefused("quality officer", self.second.name):
+                record.with_user(user).witness_ids = [Command.unlink(self.second.id)]
+        record.with_user(self.worker).witness_ids = [Command.link(self.inspector.id)]
+        self.assertEqual(record.witness_ids, self.guard | self.second | self.inspector)
+        record.with_user(self.officer).witness_ids = [Command.unlink(self.second.id)]
+        self.assertEqual(record.witness_ids, self.guard | self.inspector)
+
+    def test_officer_strikes_no_witness_of_his_own_destruction(self):
+        self.disposition.with_user(self.officer)._execute()
+        record = self.disposition.destruction_ids
+        with self.assertRefused("did not carry it out"):
+            record.with_user(self.officer).witness_ids = [Command.clear()]
+        self.assertEqual(record.witness_ids, self.guard | self.second)
+
     def test_who_carried_it_out_is_no_witness(self):
         self.disposition.with_user(self.guard.sudo()).sudo()._write_gated(
             {"user_id": self.guard.id}
