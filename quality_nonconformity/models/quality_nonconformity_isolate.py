@@ -200,6 +200,16 @@ class QualityNonconformityIsolate(models.Model):
         if self.hold_id not in holds:
             self._write_gated({"hold_id": hold.id})
 
+    def _back_to_review(self, reason):
+        """Also: taken up again after its closing, its lots stand still again [NC-18]."""
+        closed = self.filtered(lambda r: r.state == "closed" and r.kind == "product")
+        result = super()._back_to_review(reason)
+        if closed:
+            closed._close_gates()
+        for record in closed:
+            as_engine(record)._place_hold()  # as in _isolate
+        return result
+
     def _get_own_holds(self):
         """The hold it was reported from, and those it placed."""
         self.ensure_one()

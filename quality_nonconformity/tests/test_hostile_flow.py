@@ -49,6 +49,24 @@ class TestBackAndForth(HostileCommon):
         source.with_user(self.officer)._close()
         self.assertEqual(source.state, "closed")
 
+    def test_lots_stand_still_while_it_is_taken_up_again(self):
+        """NC-18: what is not completely handled stops the next step of the goods."""
+        source = self._nonconformity(100, self.lot_a)
+        self._carry_out(self._dispose(source, "rework", 100))
+        source.with_user(self.officer)._close()
+        delivery = self._transfer(10)
+        self.assertEqual(delivery.move_ids.quantity, 10)
+        source.with_user(self.officer)._send_back("Asked by the customer")
+        self.assertEqual(source.hold_id.state, "placed")
+        self.assertEqual(delivery.move_ids.quantity, 0)
+        source.with_user(self.officer)._decide()
+        source.with_user(self.officer)._close()
+        delivery.action_assign()
+        self.assertEqual(delivery.move_ids.quantity, 10)
+        delivery.move_ids.picked = True
+        delivery.with_user(self.worker).button_validate()
+        self.assertEqual(delivery.state, "done")
+
     def test_the_rest_is_decided_anew(self):
         source = self._nonconformity(10, self.lot_a)
         scrap = self._dispose(source, "scrap", 4)
