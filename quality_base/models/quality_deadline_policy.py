@@ -263,7 +263,8 @@ class QualityDeadlinePolicy(models.Model):
     def _get_steps(self):
         """Return ``{step: label}`` of the policy's kind of document."""
         self.ensure_one()
-        return self.env[self.model]._deadline_steps() if self.model in self.env else {}
+        document = self.env.get(self.model)  # may be anything, or gone
+        return getattr(document, "_deadline_steps", dict)()
 
     @api.model
     def _get_term_fields(self):

@@ -155,9 +155,10 @@ class QualityStateMixin(models.AbstractModel):
         )
 
     def _transition_message(self, state):
-        allowed = self._get_transitions()
         record = self[:1]
-        following = [self._state_label(s) for s in allowed.get(record.state, ())]
+        allowed = self._get_transitions().get(record.state, ())
+        labels = self._fields["state"]._description_selection(self.env)
+        following = [label for name, label in labels if name in allowed]
         return self.env._(
             "%(name)s is “%(now)s” and cannot become “%(wanted)s”. "
             "Possible next: %(next)s.",

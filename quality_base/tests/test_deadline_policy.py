@@ -54,6 +54,10 @@ class TestDeadlinePolicy(DeadlineCase):
         with self.assertRaisesRegex(ValidationError, "cause: Find the cause"):
             self._create_policy(step="dance")
 
+    def test_record_without_clocks_has_no_policy(self):
+        with self.assertRaisesRegex(ValidationError, "no step of this document"):
+            self._create_policy(model="res.partner")
+
     def test_unknown_start_field(self):
         for name in ("title", "nothing"):
             with self.assertRaises(ValidationError):

@@ -22,6 +22,8 @@ KINDS = [
 REWORK_KINDS = ("rework", "repair", "sort", "process")
 #: move no goods of ours: a result in words is their document
 WORD_KINDS = ("redo_service", "correct", "apologise")
+#: a supplier takes part in them
+SUPPLIER_KINDS = ("return_supplier", "exchange", "replenish", "refuse")
 #: need a written instruction before they are decided [NC-14]
 INSTRUCTED_KINDS = ("rework", "repair")
 
@@ -112,7 +114,8 @@ class QualityDisposition(models.Model):
         "res.users",
         "quality_disposition_witness_rel",
         string="Witnesses",
-        help="Saw the goods scrapped or destroyed. Not the one who carries it out.",
+        help="Saw the goods scrapped or destroyed. Not the one who carries it out. "
+        "Empty: who verifies the scrapping.",
     )
     destruction_method = fields.Char()
     # what came of it

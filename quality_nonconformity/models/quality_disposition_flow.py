@@ -4,7 +4,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.quality_base.tools.identity import sign_with_password
 
 from .engine_env import as_engine
-from .quality_disposition import INSTRUCTED_KINDS, REWORK_KINDS, WORD_KINDS
+from .quality_disposition import (
+    INSTRUCTED_KINDS,
+    REWORK_KINDS,
+    SUPPLIER_KINDS,
+    WORD_KINDS,
+)
 
 
 class QualityDispositionFlow(models.Model):
@@ -218,7 +223,10 @@ class QualityDispositionFlow(models.Model):
         blockers = []
         if self.kind in WORD_KINDS and not (self.result_note or "").strip():
             blockers.append(self.env._("Say in “Result” what was done."))
-        if self.kind in ("scrap", "destroy") and not (self.witness_ids - self.env.user):
+        # of scrapped goods, who verifies it can be the witness
+        named = self.witness_ids or self.kind == "destroy"
+        witnessed = self.kind in ("scrap", "destroy") and named
+        if witnessed and not (self.witness_ids - self.env.user):
             blockers.append(
                 self.env._(
                     "%(name)s needs a witness other than you: name who sees it done.",
@@ -227,11 +235,10 @@ class QualityDispositionFlow(models.Model):
             )
         if self.kind == "destroy" and not (self.destruction_method or "").strip():
             blockers.append(self.env._("Say by which method the goods are destroyed."))
-        if self.kind in ("return_supplier", "exchange", "replenish", "refuse"):
-            if not self.partner_id:
-                blockers.append(
-                    self.env._("%(name)s: name the supplier.", name=self.display_name)
-                )
+        if self.kind in SUPPLIER_KINDS and not self.partner_id:
+            blockers.append(
+                self.env._("%(name)s: name the supplier.", name=self.display_name)
+            )
         return blockers
 
     # -- cancel --------------------------------------------------------------------

@@ -1,11 +1,45 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Command, Domain
+
+from .quality_disposition import SUPPLIER_KINDS
 
 
 class QualityDispositionReturn(models.Model):
     """Back to the supplier, against the receipts; what he sends instead [NC-54, NC-64]."""
 
     _inherit = "quality.disposition"
+
+    @api.depends("kind", "nonconformity_id.lot_ids", "nonconformity_id.product_id")
+    def _compute_partner_id(self):
+        """Goods go back to whom they came from, where the nonconformity names nobody."""
+        result = super()._compute_partner_id()
+        for record in self.filtered(lambda d: d.kind in SUPPLIER_KINDS):
+            if record.state == "draft" and not record.partner_id:
+                record.partner_id = record._find_supplier()
+        return result
+
+    def _find_supplier(self):
+        """Return the only sender of these lots, or else the first vendor of the product.
+
+        Nobody where several sent them: who it was is not guessed.
+        """
+        source = self.nonconformity_id
+        lines = (
+            Domain("product_id", "=", source.product_id.id)
+            & Domain("lot_id", "in", source.lot_ids.ids)
+            & Domain("state", "=", "done")
+            & Domain("company_id", "=", source.company_id.id)
+            & Domain("location_id.usage", "=", "supplier")
+        )
+        rows = self.env["stock.picking"]._read_group(
+            Domain("move_line_ids", "any", lines) & Domain("partner_id", "!=", False),
+            ["partner_id"],
+        )
+        senders = {partner.commercial_partner_id for (partner,) in rows}
+        if senders:
+            return senders.pop() if len(senders) == 1 else self.partner_id.browse()
+        product = source.product_id.with_company(source.company_id)
+        return product._prepare_sellers()[:1].partner_id
 
     def _post_return_supplier(self):
         self._post_return()

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 from .engine_env import as_engine
 from .quality_disposition import REWORK_KINDS
@@ -43,7 +44,7 @@ class QualityDispositionVerify(models.Model):
             if blockers := sudo._get_verify_blockers():
                 raise UserError("\n".join(blockers))
             good, bad = sudo._check_found(good_quantity)
-            sudo._write_gated({"good_quantity": good})
+            sudo._write_gated({"good_quantity": good, **sudo._prepare_witness_vals()})
             if record.kind in REWORK_KINDS:
                 as_engine(record)._post_inspected(good, bad)
             sudo._set_state(
@@ -84,6 +85,12 @@ class QualityDispositionVerify(models.Model):
                 transfers=", ".join(awaited.mapped("name")),
             )
         ]
+
+    def _prepare_witness_vals(self):
+        """Who verifies that goods were scrapped is their witness, if none was named."""
+        if self.kind != "scrap" or self.witness_ids:
+            return {}
+        return {"witness_ids": [Command.set(self.env.user.ids)]}
 
     def _check_found(self, good_quantity):
         """Return (good, bad) in the product's unit.

@@ -43,7 +43,7 @@ class QualityHoldFlow(models.Model):
 
     @sign_with_password
     def action_release(self):
-        self._release(self.release_reason)
+        self._release(self.release_reason or "")
         return True
 
     def action_cancel(self):
@@ -75,10 +75,16 @@ class QualityHoldFlow(models.Model):
     def _release(self, reason=None):
         """Release the holds, signed by the current user; restores availability.
 
-        :param str reason: why the goods may go, kept and signed
-        :raises UserError: no reason, the hold does not stand, or four eyes are needed
+        :param str reason: why the goods may go, kept and signed; None: what each hold
+            says under “Release Reason”, or that none was stated
+        :raises UserError: an empty reason, the hold does not stand, or four eyes are
+            needed
         :raises AccessError: the user is no officer
         """
+        if reason is None:
+            for text, holds in self.grouped(lambda h: h._get_release_reason()).items():
+                holds._release(text)
+            return
         self.check_access("write")
         self._check_can_release(reason)
         self._set_state(
@@ -92,6 +98,10 @@ class QualityHoldFlow(models.Model):
         self.env["quality.hold.gate"]._bump(self.scope_product_ids)
         self._move_quantity_back()
         self._notify_release()
+
+    def _get_release_reason(self):
+        self.ensure_one()
+        return self.release_reason or self.env._("Released without a stated reason.")
 
     def _cancel(self, reason=None):
         """Cancel drafts; a hold that stands is released, not cancelled."""

@@ -9,6 +9,7 @@ from . import test_zones
 from . import test_holds
 from . import test_tours
 from . import test_prints
+from . import test_program
 from . import test_my_work
 from . import test_held_scope
 from . import test_doors_more
