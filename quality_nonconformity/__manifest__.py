@@ -69,6 +69,7 @@
         "wizard/quality_nonconformity_more_views.xml",
         "wizard/quality_nonconformity_report_views.xml",
         "wizard/quality_nonconformity_reason_views.xml",
+        "wizard/quality_disposition_execute_views.xml",
         "wizard/quality_disposition_verify_views.xml",
         "wizard/quality_service_verification_views.xml",
         "wizard/quality_nonconformity_judgement_views.xml",

@@ -58,6 +58,10 @@ class QualityDispositionFlow(models.Model):
         return True
 
     def action_execute(self):
+        """Carry out; first ask for what whoever does it must say and has not."""
+        asked = self.filtered(lambda d: d._asks_execution())
+        if len(self) == 1 and asked.can_execute:
+            return asked._ask_execution()
         self._execute()
         return True
 
@@ -156,7 +160,7 @@ class QualityDispositionFlow(models.Model):
     def _execute(self):
         """Carry out exactly what was decided: post the stock, link the document.
 
-        :raises AccessError: the user is neither warehouse, quality nor executor
+        :raises AccessError: the user is neither keeper, quality nor executor
         :raises UserError: not decided yet, or something it needs is missing
         """
         # executors hold no right on nonconformities, nor on what is posted
@@ -178,18 +182,24 @@ class QualityDispositionFlow(models.Model):
         self.ensure_one()
         user = self.env.user
         return (
-            user.has_group("stock.group_stock_user")
-            or user.has_group("quality_base.group_quality_user")
+            user.has_group("quality_base.group_quality_user")
             or user == self.user_id
             or user in self.team_id.sudo().access_user_ids
+            or (user.has_group("stock.group_stock_user") and self._may_keep())
         )
+
+    def _may_keep(self):
+        """Whether the user is a keeper of the goods' zones, where keepers are named."""
+        zones = self.sudo().line_ids.zone_id  # the warehouse may not read all of it
+        keepers = [zone._get_keepers() for zone in zones]
+        return all(not users or self.env.user in users for users in keepers)
 
     def _check_may_execute(self):
         if not self._may_execute():
             raise AccessError(
                 self.env._(
-                    "%(name)s is carried out by the warehouse, by quality, or by those "
-                    "named as responsible.",
+                    "%(name)s is carried out by the keepers of the goods' zone, by "
+                    "quality, or by those named as responsible. Ask one of them.",
                     name=self.display_name,
                 )
             )
@@ -218,15 +228,34 @@ class QualityDispositionFlow(models.Model):
             )
         return blockers + self._get_kind_blockers()
 
+    def _asks_execution(self):
+        """Whether whoever carries it out has still to name a witness, or the result."""
+        self.ensure_one()
+        if self.kind in WORD_KINDS:
+            return not (self.result_note or "").strip()
+        witnessed = self.kind in ("scrap", "destroy")
+        return witnessed and not (self.witness_ids - self.env.user)
+
+    def _note_execution(self, vals):
+        """Note what whoever carries it out says of it, before it is done.
+
+        :param dict vals: of ``witness_ids``, ``result_note``
+        :raises AccessError: the user may not carry it out
+        :raises UserError: it is not to be carried out now
+        """
+        for record in self:
+            record._check_may_execute()
+            if record.state != "approved":
+                raise UserError(record._transition_message("executed"))
+        self.sudo().write(vals)  # the warehouse writes no dispositions otherwise
+
     def _get_kind_blockers(self):
         """What this kind needs before it is executed: witnesses, method, result."""
         blockers = []
-        if self.kind in WORD_KINDS and not (self.result_note or "").strip():
+        if self.kind in WORD_KINDS and self._asks_execution():
             blockers.append(self.env._("Say in “Result” what was done."))
         # of scrapped goods, who verifies it can be the witness
-        named = self.witness_ids or self.kind == "destroy"
-        witnessed = self.kind in ("scrap", "destroy") and named
-        if witnessed and not (self.witness_ids - self.env.user):
+        elif self._asks_execution() and (self.witness_ids or self.kind == "destroy"):
             blockers.append(
                 self.env._(
                     "%(name)s needs a witness other than you: name who sees it done.",

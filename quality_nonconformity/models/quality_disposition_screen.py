@@ -19,6 +19,18 @@ class QualityDispositionScreen(models.Model):
                 and (staff or record.reporter_id == self.env.user)
             )
 
+    def _ask_execution(self):
+        """Open the dialog that asks whoever carries it out for witnesses and result."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Execute"),
+            "res_model": "quality.disposition.execute",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_disposition_id": self.id},
+        }
+
     def action_ask_verify(self):
         """Open the dialog that asks what passed."""
         self.ensure_one()

@@ -91,6 +91,7 @@ from . import test_supplier_score
 from . import test_mrb_dialogs
 from . import test_supplier_print
 from . import test_supplier_ledger
+from . import test_disposition_execute
 from . import test_disposition_holds
 from . import test_disposition_value
 from . import test_supplier_screen

@@ -164,7 +164,7 @@ class TestGoodsMeanwhile(HostileCommon):
         release._approve()
         picking = release.sudo().move_ids.picking_id
         picking.move_ids.picked = True
-        self.nonconforming.sudo().keeper_ids = self.keeper
+        self.nonconforming.sudo().keeper_ids = self.keeper | self.worker
         picking.with_user(self.keeper).button_validate()
         return picking
 

@@ -11,6 +11,7 @@ from . import quality_disposition_change_refuse
 from . import quality_nonconformity_report
 from . import quality_nonconformity_report_line
 from . import quality_nonconformity_reason
+from . import quality_disposition_execute
 from . import quality_disposition_verify
 from . import quality_disposition_verify_lots
 from . import quality_service_verification
