@@ -96,19 +96,20 @@ class CustomerClassModelScore(models.Model):
         first = middle - relativedelta(months=self.months)
         return SQL(
             """
-            SELECT commercial_partner_id AS partner_id,
+            SELECT buyer.commercial_partner_id AS partner_id,
                    SUM(amount_untaxed_signed) FILTER (WHERE invoice_date > %(middle)s)
                        AS sales,
                    SUM(amount_untaxed_signed) FILTER (WHERE invoice_date <= %(middle)s)
                        AS before,
                    SUM(amount_total_signed) FILTER (WHERE %(is_due)s) AS due,
                    SUM(amount_residual_signed) FILTER (WHERE %(is_due)s) AS owed
-              FROM account_move
-             WHERE state = 'posted'
+              FROM account_move AS move
+              JOIN res_partner AS buyer ON buyer.id = move.partner_id
+             WHERE move.state = 'posted'
                AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-               AND company_id = %(company)s
+               AND move.company_id = %(company)s
                AND invoice_date > %(first)s AND invoice_date <= %(day)s
-             GROUP BY commercial_partner_id
+             GROUP BY buyer.commercial_partner_id
             """,
             middle=middle,
             first=first,

@@ -68,7 +68,7 @@ class CustomerOverview(models.Model):
             *("date_file_update", "company_id"),
         ],
         "sale.order": ["partner_id", "state", "date_order", "validity_date"],
-        "account.move": ["state", "commercial_partner_id", "amount_untaxed_signed"],
+        "account.move": ["state", "partner_id", "amount_untaxed_signed"],
         "customer.class.rating": ["state", "class_id", "date_review", "score"],
         "customer.class": ["visit_interval_days"],
         "customer.tier": ["visit_interval_days"],

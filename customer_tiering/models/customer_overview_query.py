@@ -144,24 +144,25 @@ class CustomerOverviewQuery(models.Model):
         today = fields.Date.context_today(self)
         return SQL(
             """
-            SELECT commercial_partner_id AS partner_id,
+            SELECT buyer.commercial_partner_id AS partner_id,
                    SUM(amount_untaxed_signed) FILTER (
                        WHERE invoice_date > %(middle)s AND invoice_date <= %(today)s
                    ) AS revenue,
                    SUM(amount_untaxed_signed) FILTER (
                        WHERE invoice_date > %(first)s AND invoice_date <= %(middle)s
                    ) AS before
-              FROM account_move
-             WHERE state = 'posted' AND company_id = %(company)s
-               AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+              FROM account_move AS move
+              JOIN res_partner AS buyer ON buyer.id = move.partner_id
+             WHERE move.state = 'posted' AND move.company_id = %(company)s
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                    %(scope)s
-             GROUP BY commercial_partner_id
+             GROUP BY buyer.commercial_partner_id
             """,
             today=today,
             middle=today - relativedelta(months=12),
             first=today - relativedelta(months=24),
             company=self.env.company.id,
-            scope=self._get_scope(SQL("commercial_partner_id"), ids),
+            scope=self._get_scope(SQL("buyer.commercial_partner_id"), ids),
         )
 
     def _get_standings_sql(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .customer_tier_program_basis import CUSTOMER
+
 
 class CustomerTierProgram(models.Model):
     """Large customers that buy in several regions: the level above decides [CT-12].
@@ -130,9 +132,11 @@ class CustomerTierProgram(models.Model):
         )
 
     def _get_large_sql(self):
+        """Return the SQL condition that an amount is a large customer's."""
         return SQL(
-            "SELECT partner_id FROM customer_tier_standing"
-            " WHERE program_id = %s AND revenue >= %s",
+            "AND %s IN (SELECT partner_id FROM customer_tier_standing"
+            " WHERE program_id = %s AND revenue >= %s)",
+            CUSTOMER,
             self.id,
             self.cross_region_limit,
         )
@@ -143,7 +147,7 @@ class CustomerTierProgram(models.Model):
             date_from,
             date_to,
             place=SQL("COALESCE(move.partner_shipping_id, move.partner_id)"),
-            only=SQL("AND move.commercial_partner_id IN (%s)", self._get_large_sql()),
+            only=self._get_large_sql(),
         )
 
     def _get_region_orders(self, date_from, date_to):
@@ -151,7 +155,5 @@ class CustomerTierProgram(models.Model):
             date_from,
             date_to,
             place=SQL("document.partner_shipping_id"),
-            only=SQL(
-                "AND partner.commercial_partner_id IN (%s)", self._get_large_sql()
-            ),
+            only=self._get_large_sql(),
         )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .customer_tier_program_basis import CUSTOMER
+
 COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
 #: kinds of activities that are visits when done
 VISITS = (
@@ -68,26 +70,28 @@ class CustomerTierStandingCare(models.Model):
         first, last = program._get_period(fields.Date.context_today(self))
         only = SQL()
         if partner_ids is not None:
-            only = SQL("AND commercial_partner_id = ANY(%s)", list(partner_ids))
+            only = SQL("AND %s = ANY(%s)", CUSTOMER, list(partner_ids))
         return SQL(
             """
-            SELECT commercial_partner_id AS partner_id,
+            SELECT %(customer)s AS partner_id,
                    ROUND(100 * LEAST(1, GREATEST(0, 1 - SUM(amount_residual_signed)
                                     / NULLIF(SUM(amount_total_signed), 0))), 2)::float
                    AS rate
-              FROM account_move
-             WHERE state = 'posted'
-               AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-               AND invoice_date BETWEEN %(first)s AND %(last)s
-               AND company_id = ANY(%(companies)s)
+              FROM account_move AS move
+              JOIN res_partner AS partner ON partner.id = move.partner_id
+             WHERE move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND move.invoice_date BETWEEN %(first)s AND %(last)s
+               AND move.company_id = ANY(%(companies)s)
                %(only)s
-             GROUP BY commercial_partner_id
+             GROUP BY %(customer)s
             HAVING SUM(amount_total_signed) > 0
             """,
             first=first,
             last=last,
             companies=program._get_counted_companies().ids,
             only=only,
+            customer=CUSTOMER,
         )
 
     def _compute_date_last_visit(self):

@@ -129,16 +129,16 @@ class ResPartnerClass(models.Model):
             ],
             bypass_access=True,
         )
+        # whose customer a buyer is now: an invoice keeps the company of its day
         buyers = self.with_context(active_test=False)._search(
-            [("id", "in", orders.subselect("partner_id"))], bypass_access=True
+            Domain("id", "in", orders.subselect("partner_id"))
+            | Domain("id", "in", invoices.subselect("partner_id")),
+            bypass_access=True,
         )
         return (
             (Domain("parent_id", "=", False) | Domain("is_company", "=", True))
             & Domain("company_id", "in", [False, company.id])
-            & (
-                Domain("id", "in", invoices.subselect("commercial_partner_id"))
-                | Domain("id", "in", buyers.subselect("commercial_partner_id"))
-            )
+            & Domain("id", "in", buyers.subselect("commercial_partner_id"))
         )
 
     def action_rate_class(self):

@@ -42,6 +42,13 @@ class TestClassRun(ClassCommon):
         self.assertEqual(second.state, "cancelled")
         self.assertEqual(self.big.customer_class_id, self.a)
 
+    def test_what_a_former_company_bought_is_scored(self):
+        former = self._customer("Former", parent_id=self.small.id)
+        self._invoice(former, 900_000)
+        former.is_company = False
+        self.model._rate(TODAY)
+        self.assertEqual(self._rating(self.small).proposed_class_id, self.a)
+
     def test_each_company_rates_its_own_customers(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.env.user.company_ids |= other

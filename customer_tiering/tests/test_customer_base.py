@@ -64,6 +64,19 @@ class TestCustomerBase(FileCommon):
         lines = self.env["sale.report"].search(action["domain"])
         self.assertEqual(len(lines), 3)
 
+    def test_what_a_former_company_bought(self):
+        customer = self._customer("Whole")
+        part = self._customer("Part", parent_id=customer.id)
+        self._invoice(part, 300, day=self.today)
+        part.is_company = False
+        self.assertEqual(customer.purchase_revenue, 300)
+        self.assertEqual(customer.life_cycle, "owner")
+        row = self.env["customer.overview"].search([("partner_id", "=", customer.id)])
+        self.assertEqual(row.revenue, 300)
+        domain = customer._get_customer_domain(self.company)
+        self.assertIn(customer, customer.search(domain))
+        self.assertNotIn(part, customer.search(domain))
+
     def test_purchases_of_others_stay_theirs(self):
         customer = self._customer("Theirs", user_id=self.owner.id)
         self._order(customer)

@@ -81,6 +81,19 @@ class TestTerritoryProgram(UnitCommon):
         self.program._run()
         self.assertEqual(self._decisions(), decision, "asked once")
 
+    def test_what_a_former_company_bought_counts(self):
+        """The region's revenue follows the customer as the revenue in all does."""
+        former = self.branch.copy({"is_company": True})
+        self._invoice(former, 1_000_000)
+        self._invoice(self.customer, 2_500_000)
+        former.is_company = False
+        self.assertEqual(former.commercial_partner_id, self.customer)
+        self.program._run()
+        self.assertEqual(
+            self._decisions().line_ids.mapped(lambda r: (r.unit_id, r.revenue)),
+            [(self.city_unit, 2_500_000), (self.other_city, 1_000_000)],
+        )
+
     def test_one_region_is_not_asked_about(self):
         self._invoice(self.customer, 4_000_000)
         in_city = self.branch.copy({"city": "Rivertown"})

@@ -32,6 +32,13 @@ class TestTierCare(ReviewCommon):
         self._pay(self.invoice, 1_000_000)
         self.assertAlmostEqual(self._standing().collection_rate, 50.0)
 
+    def test_collection_rate_takes_in_a_former_company(self):
+        former = self._customer("Former", parent_id=self.rich.id)
+        self._pay(self._invoice(former, 2_500_000, day=self.today), 2_500_000)
+        former.is_company = False
+        self.env.invalidate_all()
+        self.assertAlmostEqual(self._standing().collection_rate, 50.0)
+
     def test_without_visit(self):
         both = self._standing() | self._standing(self.small)
         self.assertEqual(self._found(("is_visit_missing", "=", True)), both)
