@@ -139,6 +139,11 @@ class QualityForm(models.Model):
         """Return what a print loops over: the records, or one empty for a blank form."""
         return [docs.browse()] if blank else docs
 
+    def _get_print_title(self):
+        """The title under the Chinese one; False for who reads that one anyway."""
+        self.ensure_one()
+        return self.env.lang != "zh_CN" and self.name != self.title_zh and self.name
+
     def _get_print_number(self, document):
         """Number of the record, as the head of a form or label shows it."""
         has_name = document and "name" in document._fields

@@ -104,7 +104,7 @@ class QualityLedger(models.AbstractModel):
     def _ledger_titles(self):
         """Return the Chinese title and, if different, that of the user's language."""
         form = self.env.ref(self._ledger_form)
-        return list(dict.fromkeys([form.title_zh, form.name]))
+        return list(filter(None, [form.title_zh, form._get_print_title()]))
 
     def _ledger_head(self):
         """Return the lines above the table: company, period, filters, by whom, when."""

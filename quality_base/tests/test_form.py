@@ -170,6 +170,16 @@ class TestForm(QualityCase):
         self.form.signature_meanings = "prepared"  # the other by hand
         self.assertEqual(self.form._get_signature_blocks(empty), blocks)
 
+    def test_title_is_not_printed_twice(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        chinese = self.form.with_context(lang="zh_CN")
+        chinese.name = "回访记录单"
+        self.assertFalse(chinese._get_print_title())
+        english = self.form.with_context(lang="en_US")
+        self.assertEqual(english._get_print_title(), english.name)
+        english.name = english.title_zh
+        self.assertFalse(english._get_print_title())
+
     def test_shipped_meanings_leave_what_a_company_set(self):
         name = "quality_base.form_capa"
         form = self.env.ref(name)

@@ -151,6 +151,12 @@ class QualitySupplierDeviationFlow(models.Model):
             self._mail_supplier("mail_supplier_deviation_decision")
             self._revoke_access()
 
+    def _get_print_decision(self):
+        """What was decided, also when it was used up or expired since."""
+        self.ensure_one()
+        refused = self.state == "rejected"
+        return self._state_label("rejected" if refused else "approved")
+
     def _ask_for_notice(self):
         """Tell who must tell the supplier."""
         for record in self:

@@ -91,7 +91,12 @@ class TestNonconformityLedger(ClockCommon):
         self.assertIn("140 °C", row["Instruction"])
         self.assertIn(rework.sudo().picking_ids[:1].name, row["Documents"])
         self.assertIn(scrap.sudo().scrap_ids.name, table[scrap.name]["Documents"])
+        scrap.with_user(self.inspector)._verify()
+        row = self._load("quality.disposition.ledger")[scrap.name]
+        self.assertIsNone(row["Found Good"], "scrap is not found good")
         found = self._load("quality.disposition.ledger", kind="scrap", open_only=True)
+        self.assertFalse(set(found) & {rework.name, scrap.name})
+        found = self._load("quality.disposition.ledger", kind="scrap")
         self.assertEqual(set(found) & {rework.name, scrap.name}, {scrap.name})
 
     def test_quarantine_ledger_shows_the_decision(self):

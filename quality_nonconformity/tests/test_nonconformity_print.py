@@ -108,6 +108,17 @@ class TestNonconformityPrint(SheetCommon):
                 self.assertIn(words, text)
         self.assertGreaterEqual(self.html.count("data:image"), 2, "QR code and photo")
 
+    def test_only_what_was_worked_on_is_found_good(self):
+        source, rework = self._full()
+        self._text("report_nonconformity_sheet", source)
+        rows = html.fromstring(self.html).xpath("//table//tr[count(td) = 6]")
+        good = {
+            row[0].text_content().split()[-1]: row[4].text_content() for row in rows
+        }
+        scrap = source.disposition_ids - rework
+        self.assertEqual(good[rework.name].strip(), "5.00")
+        self.assertEqual(good[scrap.name].strip(), "")
+
     def test_sheet_tells_money_to_quality_only(self):
         source, _rework = self._full()
         self.assertNotIn(

@@ -2,7 +2,11 @@ from lxml import html
 
 from odoo.tests import tagged
 
+from odoo.addons.quality_base.tests.print_common import PrintCase
+
 from .test_quarantine_card import CardCommon
+
+LONG = "耳带熔接点强度低于标准要求，超声波焊头磨损、参数漂移所致，已停线隔离。" * 4
 
 
 @tagged("post_install", "-at_install")
@@ -92,3 +96,29 @@ class TestPrints(CardCommon):
         text = self._text("report_zone_count", count)
         for words in ("隔离区盘点差异报告", count.name, "6.00", "5.00", "-1.00"):
             self.assertIn(words, text)
+
+
+@tagged("post_install", "-at_install")
+class TestLabelPdf(CardCommon, PrintCase):
+    """One label per lot, whatever the length of name and reason."""
+
+    def test_long_words_stay_on_their_label(self):
+        self._put(20, self.lot_a)
+        self._move_in(6)
+        self.product.name = (
+            "一次性使用无菌医用外科口罩（平面形耳挂式，17.5cm×9.5cm，50只/盒）"
+        )
+        card = self._cards().with_user(self.inspector)
+        card.reason = LONG
+        hold = self._hold(self.lot_a, self.lot_b, reason=LONG)
+        for report, record, labels in (("hold", hold, 2), ("card", card, 1)):
+            with self.subTest(report):
+                pdf = self._render_pdf(
+                    f"quality_nonconformity.action_report_{report}_label", record
+                )
+                pages = self._pdf_text(pdf).split("\f")[:-1]
+                self.assertEqual(len(pages), labels)
+                for page in pages:
+                    self.assertIn("17.5cm", page)
+                    self.assertIn(record.name, page)
+                    self.assertIn("QN-L-0", page)

@@ -89,7 +89,11 @@ class TestSupplierPrint(DeviationCommon, PrintCase):
         request.with_user(self.officer)._decide(True, "Mark the boxes")
         request.with_user(self.buyer)._notify()
         self._receive(10, self.lot_a)
+        self.assertEqual(request.state, "notified")
         text = self._text("report_supplier_deviation", request)
+        self.assertIn(
+            "Decision Approved", text, "what was decided, not where it stands"
+        )
         for words in (
             "偏差申请单",
             "QN-F-22",

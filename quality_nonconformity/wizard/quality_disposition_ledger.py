@@ -77,7 +77,11 @@ class QualityDispositionLedger(models.TransientModel):
         # whoever exports the ledger need not read stock documents: their numbers only
         posted = record.sudo()
         names = posted.picking_ids.mapped("name") + posted.scrap_ids.mapped("name")
-        return super()._ledger_row(record, columns) | {
+        row = super()._ledger_row(record, columns)
+        if not (record.is_rework and record.state == "verified"):
+            # only what was worked on is found good or bad, when it is verified
+            row |= {"good_quantity": None, "bad_quantity": None}
+        return row | {
             "lots": ", ".join(lots.mapped("name")),
             "documents": ", ".join(filter(None, names)),
         }
