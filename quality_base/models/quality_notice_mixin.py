@@ -57,17 +57,26 @@ class QualityNoticeMixin(models.AbstractModel):
         notices = self.env["quality.notice"]
         for record in self:
             recipients = record._get_notice_recipients(users, partners, groups)
-            vals = [
-                record._prepare_notice_vals(partner, user) | common
-                for partner, user in recipients
-            ]
-            # the sender may read the document; users hold no create right on notices
-            rows = self.env["quality.notice"].sudo().create(vals)
-            if rows:
-                rows._deliver(template)
-                record._on_notice_sent(rows)
-            notices |= rows.sudo(False)
+            notices |= record._notify_recipients(recipients, common, template)
         return notices
+
+    def _notify_recipients(self, recipients, common, template):
+        """Log and deliver one record's notices: ``[(partner, user)]``, common values."""
+        self.ensure_one()
+        notices = self._create_notices(recipients, common)
+        if notices:
+            notices.sudo()._deliver(template)  # the sender may read the document
+            self._on_notice_sent(notices)
+        return notices
+
+    def _create_notices(self, recipients, common):
+        """Log the notices of one record; :meth:`_notify_recipients` delivers them."""
+        vals_list = [
+            self._prepare_notice_vals(partner, user) | common
+            for partner, user in recipients
+        ]
+        # called after checks only; users hold no create right on notices
+        return self.env["quality.notice"].sudo().create(vals_list).sudo(False)
 
     def _prepare_notice_vals(self, partner, user):
         self.ensure_one()

@@ -102,6 +102,22 @@ class QualityHold(models.Model):
         :raises UserError: nothing said, or they need not be told
         """
         self.ensure_one()
+        self._check_told(partners, note)
+        kind = "resume" if self.state == "released" else "suspend"
+        vals = {"kind": kind, "reason": self._get_goods_text(), "comment": note}
+        nobody = self.env["res.users"]
+        self._create_notices([(partner, nobody) for partner in partners], vals)
+        # complaint staff hold no right to change holds
+        self.sudo()._write_gated(
+            {"untold_partner_ids": [Command.unlink(p.id) for p in partners]}
+        )
+        self._log_history("note", {"told": partners.mapped("name")}, comment=note)
+        if not self.untold_partner_ids:
+            self.sudo().activity_feedback([TELL_ACTIVITY], feedback=note)
+            if self.state == "released":
+                self._on_release_notified()
+
+    def _check_told(self, partners, note):
         if not self.env.user.has_group("quality_complaint.group_complaint_user"):
             raise AccessError(
                 self.env._("Buyers are told by complaint or quality staff. Ask one.")
@@ -117,24 +133,6 @@ class QualityHold(models.Model):
                     names=format_list(self.env, strangers.mapped("name")),
                 )
             )
-        kind = "resume" if self.state == "released" else "suspend"
-        # checked above; users hold no create right on notices
-        self.env["quality.notice"].sudo().create(
-            [
-                self._prepare_notice_vals(partner, self.env["res.users"])
-                | {"kind": kind, "reason": self._get_goods_text(), "comment": note}
-                for partner in partners
-            ]
-        )
-        # complaint staff hold no right to change holds
-        self.sudo()._write_gated(
-            {"untold_partner_ids": [Command.unlink(p.id) for p in partners]}
-        )
-        self._log_history("note", {"told": partners.mapped("name")}, comment=note)
-        if not self.untold_partner_ids:
-            self.sudo().activity_feedback([TELL_ACTIVITY], feedback=note)
-            if self.state == "released":
-                self._on_release_notified()
 
     def action_told_buyers(self):
         """Ask whom one has called, then :meth:`_told_buyers`."""
