@@ -12,7 +12,13 @@ _KINDS = ("quality.disposition", "kind")
 
 
 def _selection_domain(model, field):
-    return [("field_id.model", "=", model), ("field_id.name", "=", field)]
+    """Return a domain that is read without rights on the fields themselves."""
+
+    def get_domain(records):
+        found = records.env["ir.model.fields"]._get(model, field).selection_ids
+        return [("id", "in", found.ids)]
+
+    return get_domain
 
 
 class QualityApprovalRule(models.Model):

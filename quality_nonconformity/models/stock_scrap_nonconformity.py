@@ -31,20 +31,22 @@ class StockScrap(models.Model):
 
     def _get_nonconformity_domain(self):
         """Those found on the scrap order, and those whose disposition it carries out."""
-        decided = self.disposition_id.nonconformity_id
+        decided = self.sudo().disposition_id.nonconformity_id  # ids to search among
         return super()._get_nonconformity_domain() | Domain("id", "in", decided.ids)
 
     def _count_nonconformities(self):
         found = self.env["quality.nonconformity"].search_fetch(
             self._get_nonconformity_domain(), ["origin_model", "origin_id"]
         )
+        # whose disposition it is may be hidden: only what was found is counted
+        decided = {s.id: s.sudo().disposition_id.nonconformity_id.id for s in self}
         return {
             scrap.id: len(
                 found.filtered(
                     lambda record, scrap=scrap: (
                         (record.origin_model, record.origin_id)
                         == (scrap._name, scrap.id)
-                        or record == scrap.disposition_id.nonconformity_id
+                        or record.id == decided[scrap.id]
                     )
                 )
             )

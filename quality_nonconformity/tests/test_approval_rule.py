@@ -234,6 +234,25 @@ class TestApprovalRule(MrbCommon):
         rule.with_user(self.manager).write({"name": "Scrap"})
         self.assertEqual(rule.name, "Scrap")
 
+    def test_who_reads_rules_reads_their_lists(self):
+        rule = self._rule(
+            approver_ids=self.gm,
+            kind_ids=self._kinds("scrap"),
+            detection_ids=self._points("receipt"),
+        )
+        names = {"fields": {"display_name": {}}}
+        auditor = self._user("rule_auditor", QUALITY + "auditor")
+        for user in (self.manager, self.inspector, auditor):
+            rule.invalidate_recordset()
+            mine = rule.with_user(user)
+            row = mine.web_read({"kind_ids": names, "detection_ids": names})[0]
+            self.assertEqual(row["kind_ids"][0]["display_name"], "Scrap")
+            self.assertEqual(len(row["detection_ids"]), 1)
+        offered = mine.fields_get(["kind_ids"])["kind_ids"]["domain"]
+        kinds = self.env["ir.model.fields.selection"].search(offered)
+        self.assertEqual(set(kinds.field_id.mapped("name")), {"kind"})
+        self.assertIn("rework", kinds.mapped("value"))
+
     def test_wrong_rules_are_refused(self):
         with self.assertRaises(ValidationError):
             self._rule(kind_ids=self._points("receipt"))

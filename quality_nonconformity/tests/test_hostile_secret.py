@@ -160,3 +160,23 @@ class TestHostileSecret(SupplierCommon):
             with self.assertRaises(AccessError):
                 row.with_user(user).read(["quantity"])
         row.with_user(self.worker).read(["quantity"])
+
+    def test_lists_with_a_part_of_a_secret_still_open(self):
+        """Who may not read the secret reads the rows of others beside it."""
+        source = self._source()
+        plan = self._dispose(source, "scrap", 40)
+        self._carry_out(plan)
+        source.confidential = True
+        scraps = plan.sudo().scrap_ids | self.env["stock.scrap"].create(
+            {"product_id": self.loose.id, "scrap_qty": 1}
+        )
+        card = source.sudo().card_ids
+        self.assertTrue(card.handout_ids)
+        self.env.flush_all()
+        for user in (self.worker, self.stock_manager):
+            self.env.invalidate_all()
+            rows = card.handout_ids.with_user(user).read(["display_name"])
+            self.assertTrue(rows[0]["display_name"].startswith(card.name))
+            counts = scraps.with_user(user).mapped("nonconformity_count")
+            self.assertEqual(counts, [0, 0])
+        self.assertEqual(scraps[0].nonconformity_count, 1)
