@@ -158,9 +158,13 @@ class QualityCapa(models.Model):
     _source_idx = models.Index("(source_model, source_id) WHERE source_id IS NOT NULL")
 
     @api.depends("name", "title")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_display_name(self):
+        # links are named as superuser: their titles are for those who may read them
+        readable = self._origin.sudo(False)._filtered_access("read")
         for capa in self:
-            parts = filter(None, (capa.name, capa.title))
+            hidden = capa._origin and capa._origin not in readable
+            parts = filter(None, (capa.name, not hidden and capa.title))
             capa.display_name = " ".join(parts)
 
     @api.depends("source_model", "source_id")

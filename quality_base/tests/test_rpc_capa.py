@@ -55,6 +55,27 @@ class TestRpcCapa(RpcMixin, CapaCase):
                     context=context,
                 )
 
+    def test_a_link_names_a_secret_by_its_number(self):
+        secret = self._create_capa(title="Sabotage", confidential=True, team_id=False)
+        spec = {"capa_id": {"fields": {"display_name": {}}}}
+        context = {"default_capa_id": secret.id}
+        for user, named in ((self.users["employee"], False), (self.env.user, True)):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            shown = self._rpc(
+                user,
+                "quality.capa.action",
+                "onchange",
+                [],
+                {},
+                [],
+                spec,
+                context=context,
+            )
+            name = shown["value"]["capa_id"]["display_name"]
+            self.assertIn(secret.name, name)
+            self.assertEqual("Sabotage" in name, named)
+
     def test_measures_of_a_former_round_stay(self):
         capa = self._to_verifying()
         capa.with_user(self.checker)._verify(False, "It leaks again")

@@ -20,6 +20,13 @@ class QualityConcessionGuard(models.Model):
         records.disposition_id._check_may_propose()
         return records
 
+    def onchange(self, values, field_names, fields_spec):
+        """Tell nothing of a disposition that the user may not read."""
+        if not self:
+            link = (self.default_get(["disposition_id"]) | values).get("disposition_id")
+            self.env["quality.disposition"].browse(link or []).check_access("read")
+        return super().onchange(values, field_names, fields_spec)
+
     def write(self, vals):
         if "disposition_id" in vals and not self._gate_is_open():
             raise UserError(self._gated_message("disposition_id"))

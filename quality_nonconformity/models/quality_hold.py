@@ -2,10 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
-#: fields that say what is held: fixed once the hold is placed
+#: fields that say what is held, and which document ends it: fixed once it is placed
 SCOPE_FIELDS = {
     "company_id",
     "kind",
+    "origin_model",
+    "origin_id",
     "product_ids",
     "lot_ids",
     "manufacturer_id",

@@ -104,7 +104,11 @@ class QualityNonconformityCost(models.Model):
         if not self.env.su:
             self._check_charged(vals)
             self._check_automatic(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if "nonconformity_id" in vals:
+            self.check_access("write")  # the other one, too, is the writer's
+            self._check_source_lively()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_fixed(self):

@@ -14,16 +14,24 @@ class QualityNonconformityPartMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
+        records._check_source_readable()
         records._follow_secrecy()
         return records
 
     def write(self, vals):
         result = super().write(vals)
+        if "nonconformity_id" in vals:
+            self._check_source_readable()
         if not self._gate_is_open() and {"confidential", "nonconformity_id"} & set(
             vals
         ):
             self._follow_secrecy()
         return result
+
+    def _check_source_readable(self):
+        """Nobody adds a document to a nonconformity that is hidden from him."""
+        if not self._gate_is_open():
+            self.nonconformity_id.check_access("read")
 
     def _follow_secrecy(self):
         """Keep secret what belongs to a secret, whoever may write that."""

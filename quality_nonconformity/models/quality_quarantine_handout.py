@@ -67,7 +67,9 @@ class QualityQuarantineHandout(models.Model):
         unset = dict.fromkeys(SIGNED_FIELDS, False)
         if not self.env.su:  # which transfer took the goods is the engine's to say
             unset["move_line_id"] = False
-        return super().create([vals | unset for vals in vals_list])
+        rows = super().create([vals | unset for vals in vals_list])
+        rows.card_id.check_access("read")
+        return rows
 
     def write(self, vals):
         if self.env.context.get("quality_signing") is not _SIGNING:

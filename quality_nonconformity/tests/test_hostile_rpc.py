@@ -182,6 +182,37 @@ class TestHostileRows(RecordCommon):
             record._sign_witness()
         self.assertEqual(record.executed_by_id, self.inspector)
 
+    def test_a_hold_stays_with_the_document_that_ends_it(self):
+        """Else closing any small case would release it."""
+        hold = self._hold(self.lot_b, kind="regulator").with_user(self.inspector)
+        for vals in (
+            {"origin_model": self.source._name, "origin_id": self.source.id},
+            {"origin_id": self.source.id},
+        ):
+            with self.assertRefused(hold.name):
+                hold.write(vals)
+        self.source.with_user(self.officer)._cancel("Laboratory: good")
+        self.assertEqual(hold.state, "placed")
+
+    def test_costs_do_not_move_to_a_case_where_they_cannot_be(self):
+        cost = self.env["quality.nonconformity.cost"].with_user(self.inspector)
+        cost = cost.create({"nonconformity_id": self.source.id, "amount": 5})
+        branch = self.env["res.company"].create({"name": "Branch"})
+        vals = {"kind": "service", "description": "Late"}
+        Nonconformity = self.env["quality.nonconformity"]
+        theirs = Nonconformity.with_company(branch).create(
+            vals | {"company_id": branch.id}
+        )
+        cancelled = Nonconformity.create(vals)
+        cancelled.with_user(self.officer)._cancel("Was on time")
+        for other, error in ((theirs, AccessError), (cancelled, UserError)):
+            with self.assertRaises(error):
+                cost.nonconformity_id = other
+            self.env.invalidate_all()
+            self.assertEqual(cost.nonconformity_id, self.source)
+        cost.nonconformity_id = own = Nonconformity.create(vals)
+        self.assertEqual(own.cost_ids, cost)
+
     def test_a_concession_stays_with_its_disposition(self):
         plans = self.env["quality.disposition"].union(
             *(self._dispose(self.source, "use_as_is", 20) for _n in range(2))

@@ -180,3 +180,44 @@ class TestHostileSecret(SupplierCommon):
             counts = scraps.with_user(user).mapped("nonconformity_count")
             self.assertEqual(counts, [0, 0])
         self.assertEqual(scraps[0].nonconformity_count, 1)
+
+    def test_nobody_adds_to_a_hidden_record(self):
+        source = self._source(confidential=True)
+        about = {"nonconformity_id": source.id}
+        today = fields.Date.today()
+        card = source.sudo().card_ids
+        for model, vals in (
+            ("quality.need.review", about | {"need": "x", "date_needed": today}),
+            (
+                "quality.supplier.notice",
+                about | {"supplier_id": self.supplier.id, "description": "x"},
+            ),
+            ("quality.quarantine.handout", {"card_id": card.id, "quantity": 1}),
+        ):
+            with self.subTest(model):
+                Model = self.env[model].with_user(self.stranger)
+                with self.assertRaises(AccessError):
+                    Model.create(vals)
+                own = Model.with_user(self.inspector).create(vals)
+                self.assertTrue(own)
+        other = self._notice(issue=False, user=self.stranger)
+        with self.assertRaises(AccessError):
+            other.nonconformity_id = source
+        self.env.invalidate_all()
+        self.assertFalse(other.nonconformity_id)
+
+    def test_a_form_not_yet_saved_shows_nothing_of_a_secret(self):
+        source = self._source(confidential=True)
+        plan = self._dispose(source, "use_as_is", 40, reason=SECRET)
+        Concession = self.env["quality.concession"]
+        spec = {"reason": {}, "deviation": {}, "disposition_id": {}}
+        link = {"disposition_id": plan.id}
+        for context, values in (({"default_disposition_id": plan.id}, {}), ({}, link)):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            asked = Concession.with_user(self.stranger).with_context(**context)
+            with self.assertRaises(AccessError):
+                asked.onchange(values, list(values), spec)
+            self.env.invalidate_all()
+            own = asked.with_user(self.inspector).onchange(values, list(values), spec)
+            self.assertIn(SECRET, str(own))
