@@ -102,7 +102,7 @@ class QualityDisposition(models.Model):
                         name=source.name,
                     )
                 )
-            if unit.compare(record.product_quantity, 0) <= 0:
+            if min(record.quantity, unit.round(record.product_quantity)) <= 0:
                 raise ValidationError(
                     self.env._("A disposition is for a quantity above zero.")
                 )

@@ -6,7 +6,7 @@ from .quality_inspection_verdict import CHECKS
 #: what issuer and receiver look at together
 ISSUE_CHECKS = ("goods_check", "quantity_check", "lot_check", "packaging_check")
 #: set by completing the check only
-DONE_FIELDS = {"date_checked", "checked_by_id"}
+DONE_FIELDS = {"date_checked", "checked_by_id", "goods"}
 
 
 class QualityIssueCheck(models.Model):
@@ -49,6 +49,11 @@ class QualityIssueCheck(models.Model):
     date_checked = fields.Datetime("Checked on", readonly=True, copy=False)
     checked_by_id = fields.Many2one(
         "res.users", "Completed by", readonly=True, copy=False
+    )
+    goods = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What stood in the transfer when it was checked.",
     )
     is_good = fields.Boolean(
         "Everything agrees", compute="_compute_is_good", store=True
@@ -118,7 +123,11 @@ class QualityIssueCheck(models.Model):
             if texts := check._get_missing_texts():
                 raise UserError("\n".join(texts))
             check.sudo().write(  # nobody writes these fields himself
-                {"date_checked": fields.Datetime.now(), "checked_by_id": user.id}
+                {
+                    "date_checked": fields.Datetime.now(),
+                    "checked_by_id": user.id,
+                    "goods": check.picking_id.sudo()._get_goods_handed_out(),
+                }
             )
 
     def _get_missing_texts(self):

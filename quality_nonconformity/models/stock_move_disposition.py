@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .zone_pass import has_zone_pass
@@ -18,6 +18,19 @@ class StockMove(models.Model):
     disposition_id = fields.Many2one(
         "quality.disposition", index="btree_not_null", readonly=True, copy=False
     )
+
+    @api.depends("disposition_id.name")
+    def _compute_reference(self):
+        """A transformation has no transfer: it names the disposition it carries out.
+
+        Core puts the reference into the journal entry of real-time valuation.
+        """
+        turned = self.filtered(
+            lambda move: move.disposition_id and not (move.picking_id or move.scrap_id)
+        )
+        for move in turned:
+            move.reference = move.disposition_id.name
+        super(StockMove, self - turned)._compute_reference()
 
     def write(self, vals):
         if any(name in vals for name in CLAIMS) and not self._may_claim():

@@ -45,6 +45,27 @@ class StockPicking(models.Model):
                     finding=last.finding or "",
                 )
             )
+        if last.goods != self._get_goods_handed_out():
+            raise UserError(
+                self.env._(
+                    "%(name)s: goods, lots or quantities were changed after the "
+                    "handing-out check. Check again what is handed out now.",
+                    name=self.name,
+                )
+            )
+
+    def _get_goods_handed_out(self):
+        """Return [[product, lot, quantity]] of the transfer, in the products' units."""
+        self.ensure_one()
+        goods = {}
+        for line in self.move_line_ids:
+            key = (line.product_id, line.lot_id.name or line.lot_name or "")
+            goods[key] = goods.get(key, 0.0) + line.quantity_product_uom
+        return sorted(
+            [product.id, lot, product.uom_id.round(quantity)]
+            for (product, lot), quantity in goods.items()
+            if quantity
+        )
 
     def action_issue_check(self):
         """Open the check that is under way, or a new one."""

@@ -93,6 +93,7 @@ from . import test_supplier_print
 from . import test_supplier_ledger
 from . import test_disposition_execute
 from . import test_disposition_holds
+from . import test_disposition_posting
 from . import test_disposition_value
 from . import test_supplier_screen
 from . import test_supplier_rights

@@ -92,6 +92,14 @@ class TestDispositionRights(DispositionCommon):
         with self.assertRefused("above zero"):
             self.scrap.with_user(self.inspector).quantity = 0
 
+    def test_nothing_is_no_quantity(self):
+        """Zero means zero, not all: whatever unit follows."""
+        source = self._nonconformity(5, self.lot_b, isolate=False)
+        for vals in ({}, {"uom_id": self.product.uom_id.id}):
+            with self.assertRefused("above zero"):
+                self._dispose(source, "scrap", 0, **vals)
+        self.assertFalse(source.disposition_ids)
+
     def test_instruction_is_missing(self):
         self.scrap.with_user(self.inspector).unlink()
         rework = self._dispose(self.source, "rework", 40, instruction="<p> <br/></p>")

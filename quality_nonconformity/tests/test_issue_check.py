@@ -71,6 +71,30 @@ class TestIssueCheck(HoldCommon):
         picking.button_validate()
         self.assertEqual(picking.state, "done")
 
+    def test_what_was_checked_is_what_is_handed_out(self):
+        """Another lot, or more, is checked again."""
+        self._put(20, self.lot_b)
+        picking = self._issue()
+        self._check(picking)._complete()
+        line = picking.move_ids.move_line_ids
+        for vals in ({"lot_id": self.lot_b.id}, {"quantity": 6}):
+            old = {"lot_id": line.lot_id.id, "quantity": line.quantity}
+            line.write(vals)
+            with self.assertRefused("check", "Check again"):
+                picking.button_validate()
+            line.write(old)
+        line.lot_id = self.lot_b
+        self._check(picking)._complete()
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+
+    def test_nobody_says_what_was_checked(self):
+        picking = self._issue()
+        check = self._check(picking, goods=[[self.product.id, "B", 99.0]])
+        self.assertFalse(check.goods)
+        with self.assertRaises(UserError):
+            check.goods = [[self.product.id, "B", 99.0]]
+
     def test_both_look_and_sign(self):
         picking = self._issue()
         for vals, words in (
