@@ -12,7 +12,7 @@ MONDAY = "2026-03-02 01:00:00"
 
 
 class ClockCommon(FollowCommon):
-    """A company in Shanghai, without holidays, with the preset of an OEM."""
+    """A company in Shanghai, without holidays, of no special sector."""
 
     @classmethod
     def setUpClass(cls):
@@ -20,7 +20,7 @@ class ClockCommon(FollowCommon):
         cls.company.quality_calendar_id = cls.env["quality.calendar"].create(
             {"name": "Shanghai", "tz": "Asia/Shanghai", "no_holidays": True}
         )
-        cls.company.quality_sector = "oem"
+        cls.company.quality_sector = "general"
         cls.unit = cls.env["quality.team"].create({"name": "Workshop"})
         cls.startClassPatcher(freeze_time(MONDAY))
 
@@ -97,10 +97,15 @@ class TestNonconformityDeadline(ClockCommon):
             self.assertEqual((clock.round, clock.state), (2, "open"))
             self.assertDue(clock, "2026-03-09 15:59:59")
 
-    def test_other_sectors_have_longer_terms(self):
-        self.company.quality_sector = "general"
-        source = self._nonconformity(10, self.lot_a)
-        self.assertDue(self._clock(source, "measure"), "2026-03-09 15:59:59")
+    def test_all_sectors_have_the_terms_of_the_card(self):
+        sectors = dict(self.company._fields["quality_sector"].selection)
+        for sector in sectors:
+            with self.subTest(sector):
+                self.company.quality_sector = sector
+                source = self._nonconformity(1, self.lot_a)
+                for record in (source, self._cards(source)):
+                    clock = self._clock(record, "measure")
+                    self.assertDue(clock, "2026-03-04 15:59:59")
 
     def test_without_a_policy_it_says_so(self):
         self.env["quality.deadline.policy"].search(
