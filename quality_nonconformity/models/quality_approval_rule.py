@@ -24,8 +24,9 @@ def _selection_domain(model, field):
 class QualityApprovalRule(models.Model):
     """Who must agree to a disposition: a line of the approval matrix [NC-51, NC-52].
 
-    Detection point × severity × disposition × value × category × sector → review
-    board, posts that review, countersign and approve. Empty conditions hold for all.
+    Detection point × severity × disposition × value × category × class of the defect ×
+    customer concerned × sector → review board, posts that review, countersign and
+    approve. Empty conditions hold for all.
     All rules that match apply together. Values are in the currency of the company of
     the document: quantity × cost of the product, summed over the dispositions of the
     same kind of a nonconformity, so that splitting leads below no limit; from
@@ -67,6 +68,14 @@ class QualityApprovalRule(models.Model):
     )
     categ_ids = fields.Many2many(
         "product.category", string="Product Categories", help="And those below them."
+    )
+    defect_class_ids = fields.Many2many(
+        "quality.defect.class",
+        string="Defect Classes",
+        help="E.g. of safety characteristics. Empty: all.",
+    )
+    customer_concerned = fields.Boolean(
+        help="Only where the nonconformity names a customer."
     )
     value_from = fields.Monetary(tracking=True)
     value_to = fields.Monetary(tracking=True, help="Not included. 0: no limit.")
@@ -177,6 +186,7 @@ class QualityApprovalRule(models.Model):
             and _holds(self.kind_ids, disposition.kind)
             and (not self.severity_ids or source.severity_id in self.severity_ids)
             and self._covers_category(source.product_id.categ_id)
+            and self._covers_effect(source)
             and self._covers_value(disposition)
         )
 
@@ -184,6 +194,13 @@ class QualityApprovalRule(models.Model):
         path = category.parent_path or ""
         return not self.categ_ids or any(
             path.startswith(mine.parent_path) for mine in self.categ_ids
+        )
+
+    def _covers_effect(self, source):
+        """Whether the defect's class, and its effect on customers, are meant [NC-48]."""
+        classes = self.defect_class_ids
+        return (not classes or source.defect_class_id in classes) and bool(
+            source.partner_id or not self.customer_concerned
         )
 
     def _covers_value(self, disposition):

@@ -9,6 +9,7 @@ JUDGED_FIELDS = {
     "severity_id",
     "defect_id",
     "detection_point",
+    "partner_id",
     "description",
     "product_id",
     "lot_ids",

@@ -90,6 +90,26 @@ class TestApprovalPreset(MrbCommon):
         ):
             self.assertEqual(self._preset_roles(*case), expected, case)
 
+    def test_concession_and_scrap_of_general_trade(self):
+        """NC-55, NC-61: shipped switched off, a company with these posts wants them."""
+        self.company.quality_sector = "general"
+        for name in ("concession", "scrap"):
+            rule = self.env.ref(f"quality_nonconformity.approval_rule_general_{name}")
+            self.assertNotIn(rule, self.presets)
+            rule.active = True
+        source = self._nonconformity(6, self.lot_a)
+        heads = {"purchasing_head", "production_head"}
+        self.assertEqual(
+            set(self._roles(self._dispose(source, "use_as_is", 3))),
+            {("approve", "quality_director")}
+            | {("countersign", head) for head in heads},
+        )
+        self.assertEqual(
+            set(self._roles(self._dispose(source, "scrap", 3))),
+            {("approve", "general_manager")}
+            | {("review", head) for head in heads | {"quality_director"}},
+        )
+
     def test_oem_has_two_levels_of_boards(self):
         self._preset_roles("oem", "rework", self.severe)
         rows = self.env["quality.approval"].search([("role", "=", "board")])

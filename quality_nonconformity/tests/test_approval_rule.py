@@ -34,6 +34,12 @@ class TestApprovalRule(MrbCommon):
         child = Category.create({"name": "Latex", "parent_id": parent.id})
         self.product.categ_id = child
         branch = self.env["res.company"].create({"name": "Branch"})
+        safety, looks = self.env["quality.defect.class"].create(
+            [{"name": "Safety"}, {"name": "Looks"}]
+        )
+        self.source.defect_id = self.env["quality.defect"].create(
+            {"name": "Leak", "class_id": safety.id}
+        )
         for vals, expected in (
             ({}, True),
             ({"detection_ids": self._points("receipt", "final")}, True),
@@ -44,6 +50,10 @@ class TestApprovalRule(MrbCommon):
             ({"categ_ids": child}, True),
             ({"categ_ids": parent}, True),
             ({"categ_ids": other}, False),
+            ({"defect_class_ids": safety}, True),
+            ({"defect_class_ids": looks}, False),
+            ({"customer_concerned": False}, True),
+            ({"customer_concerned": True}, False),
             ({"source_kind": "product"}, True),
             ({"source_kind": "service"}, False),
             ({"preset": self.company.quality_sector}, True),
@@ -53,6 +63,14 @@ class TestApprovalRule(MrbCommon):
             ({"active": False}, False),
         ):
             self.assertEqual(self._applies(disposition, **vals), expected, vals)
+
+    def test_customer_concerned_is_seen_when_it_becomes_known(self):
+        self._rule(customer_concerned=True, mrb_level="company")
+        disposition = self._dispose(self.source, "scrap", 40)
+        self.assertEqual(self._roles(disposition), {("approve", False): "pending"})
+        self.source.with_user(self.inspector).partner_id = self.customer
+        self.assertEqual(self._roles(disposition), {("board", False): "pending"})
+        self.assertEqual(self.source.mrb_level, "company")
 
     def test_value_bands_do_not_overlap(self):
         disposition = self._dispose(self.source, "scrap", 40)  # 40 × 10.00
