@@ -60,6 +60,7 @@ class QualityCostMixin(models.AbstractModel):
             cost.charge_to = cost.charge_to or bearer
 
     @api.depends("kind", "name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for cost in self:

@@ -154,6 +154,7 @@ class QualityDisposition(models.Model):
             record.picking_ids = record.move_ids.picking_id
 
     @api.depends("name", "kind", "quantity")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for record in self:

@@ -37,7 +37,7 @@ class QualityInspectionVerdict(models.Model):
     accept_limit = fields.Integer(
         "Acceptance Limit", help="Defective pieces that a sample may have (AQL: Ac)."
     )
-    defect_count = fields.Integer("Defective")
+    defect_count = fields.Integer("Defects Found")
     above_limit = fields.Boolean(compute="_compute_above_limit", store=True)
     finding = fields.Text("What was found")
     verdict = fields.Selection(

@@ -50,6 +50,7 @@ class QualityMrbOpinion(models.Model):
     )
 
     @api.depends("member_id", "verdict")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["verdict"]._description_selection(self.env))
         for row in self.sudo():  # who sits on a board is no secret

@@ -47,6 +47,7 @@ class QualityNeedOpinion(models.Model):
             row.can_give = asked and self.env.user in row._get_voices()
 
     @api.depends("department", "given_by_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["department"]._description_selection(self.env))
         for row in self:

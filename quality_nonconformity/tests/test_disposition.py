@@ -39,6 +39,19 @@ class TestDisposition(DispositionCommon):
         cls.receipt = cls._receive(40, cls.lot_a)
         cls.order_line = cls.receipt.purchase_id.order_line
 
+    def test_named_in_the_language_of_the_reader(self):
+        self._put(5, self.lot_a)
+        scrap = self._dispose(self._nonconformity(5, self.lot_a), "scrap", 5)
+        self.assertIn("Scrap", scrap.display_name)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        kind = self.env.ref(
+            "quality_nonconformity.selection__quality_disposition__kind__scrap"
+        )
+        kind.with_context(lang="zh_CN").name = "报废"
+        chinese = scrap.with_context(lang="zh_CN")
+        self.assertIn("报废", chinese.display_name)
+        self.assertIn("Scrap", scrap.with_context(lang="en_US").display_name)
+
     def test_use_as_is(self):
         disposition = self._executed(40, self.lot_a, "use_as_is")
         self.assertDocument(disposition.move_ids, self.nonconforming, self.stock, 40)

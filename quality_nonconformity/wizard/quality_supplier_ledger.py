@@ -18,7 +18,6 @@ class QualitySupplierLedger(models.TransientModel):
 
     def _ledger_columns(self):
         column = self._ledger_column
-        text = self.env._
         return [
             column("commercial_supplier_id", width=28),
             column("name", width=16),
@@ -35,10 +34,10 @@ class QualitySupplierLedger(models.TransientModel):
             column("severity_id"),
             column("responsible"),
             column("cause", width=30),
-            column("dispositions", text("Dispositions"), width=30),
-            column("notices", text("Notices")),
-            column("date_answered", text("Answered on"), kind="datetime"),
-            column("effect", text("Effect")),
+            column("dispositions", self.env._("Dispositions"), width=30),
+            column("notices", self.env._("Notices")),
+            column("date_answered", self.env._("Answered on"), kind="datetime"),
+            column("effect", self.env._("Effect")),
             column("state"),
         ]
 
