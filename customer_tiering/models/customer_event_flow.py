@@ -121,19 +121,7 @@ class CustomerEventFlow(models.Model):
         names = ["purpose", "agenda", "attendee_ids"]
         if self.hospitality:
             names += ["kind_id", "partner_id", "tender"]
-        missing = [
-            self._fields[name]._description_string(self.env)
-            for name in names
-            if not self[name]
-        ]
-        if missing:
-            raise UserError(
-                self.env._(
-                    "Fill in first in %(name)s: %(fields)s.",
-                    name=self.name,
-                    fields=", ".join(missing),
-                )
-            )
+        self._check_filled(names)
         if self.date_start < fields.Datetime.now():
             raise UserError(
                 self.env._(

@@ -182,19 +182,7 @@ class CustomerGiftFlow(models.Model):
 
     def _check_complete(self):
         self.ensure_one()
-        missing = [
-            self._fields[name]._description_string(self.env)
-            for name in ("line_ids", "reason", "tender", "occasion")
-            if not self[name]
-        ]
-        if missing:
-            raise UserError(
-                self.env._(
-                    "Fill in first in %(name)s: %(fields)s.",
-                    name=self.name,
-                    fields=", ".join(missing),
-                )
-            )
+        self._check_filled(["line_ids", "reason", "tender", "occasion"])
         if self.tender == "yes":
             raise UserError(
                 self.env._(

@@ -119,6 +119,23 @@ class CustomerRequestMixin(models.AbstractModel):
             *("approver_id", "date_decided", "refusal_reason"),
         }
 
+    def _check_filled(self, names):
+        """Refuse a request in which one of these fields is empty."""
+        self.ensure_one()
+        missing = [
+            self._fields[name]._description_string(self.env)
+            for name in names
+            if not self[name]
+        ]
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Fill in first in %(name)s: %(fields)s.",
+                    name=self.name,
+                    fields=", ".join(missing),
+                )
+            )
+
     def action_submit(self):
         self._submit()
         return True

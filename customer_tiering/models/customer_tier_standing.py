@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class CustomerTierStanding(models.Model):
@@ -92,3 +93,22 @@ class CustomerTierStanding(models.Model):
                 if program.needs_registration and standing.partner_id not in registered:
                     lacks.append(self.env._("registration"))
                 standing.missing = ", ".join(lacks)
+
+    @api.model
+    def _join_standing(self, query, alias, partner, program):
+        """Join the standing of a customer to a query; return its alias.
+
+        :param str alias: of the table it is joined to
+        :param SQL partner: the customer's id there
+        :param program: id of the program, or the SQL that gives it
+        """
+        standing = query.make_alias(alias, "tier_standing")
+        condition = SQL(
+            "%s = %s AND %s = %s",
+            SQL.identifier(standing, "partner_id"),
+            partner,
+            SQL.identifier(standing, "program_id"),
+            program,
+        )
+        query.add_join("LEFT JOIN", standing, self._table, condition)
+        return standing

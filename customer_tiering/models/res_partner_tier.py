@@ -76,17 +76,10 @@ class ResPartnerTier(models.Model):
         if field_expr not in COLUMNS or query is None:
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], "read")
-        standing = query.make_alias(alias, "tier_standing")
-        query.add_join(
-            "LEFT JOIN",
-            standing,
-            "customer_tier_standing",
-            SQL(
-                "%s = %s AND %s = %s",
-                SQL.identifier(standing, "partner_id"),
-                SQL.identifier(alias, "commercial_partner_id"),
-                SQL.identifier(standing, "program_id"),
-                self._get_main_program().id or 0,
-            ),
+        standing = self.env["customer.tier.standing"]._join_standing(
+            query,
+            alias,
+            SQL.identifier(alias, "commercial_partner_id"),
+            self._get_main_program().id or 0,
         )
         return SQL.identifier(standing, COLUMNS[field_expr])

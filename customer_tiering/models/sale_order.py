@@ -83,7 +83,6 @@ class SaleOrder(models.Model):
         self._check_field_access(self._fields["tier_id"], "read")
         _model, partner = self._fields["partner_id"].join(self, alias, query)
         program = query.make_alias(alias, "tier_program")
-        standing = query.make_alias(alias, "tier_standing")
         query.add_join(
             "LEFT JOIN",
             program,
@@ -96,17 +95,11 @@ class SaleOrder(models.Model):
                 SQL.identifier(program, "active"),
             ),
         )
-        query.add_join(
-            "LEFT JOIN",
-            standing,
-            "customer_tier_standing",
-            SQL(
-                "%s = %s AND %s = %s",
-                SQL.identifier(standing, "program_id"),
-                SQL.identifier(program, "id"),
-                SQL.identifier(standing, "partner_id"),
-                SQL.identifier(partner, "commercial_partner_id"),
-            ),
+        standing = self.env["customer.tier.standing"]._join_standing(
+            query,
+            alias,
+            SQL.identifier(partner, "commercial_partner_id"),
+            SQL.identifier(program, "id"),
         )
         return SQL.identifier(standing, "tier_id")
 

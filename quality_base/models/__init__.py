@@ -4,6 +4,7 @@ from . import quality_number_mixin
 from . import quality_state_mixin
 from . import quality_step_mixin
 from . import quality_access_mixin
+from . import quality_document_link_mixin
 from . import quality_row_mixin
 from . import quality_mean_mixin
 from . import quality_team
@@ -25,6 +26,7 @@ from . import quality_evidence
 from . import quality_archive_mixin
 from . import res_company
 from . import quality_calendar
+from . import quality_calendar_part
 from . import quality_calendar_day
 from . import quality_calendar_year
 from . import quality_deadline_mixin

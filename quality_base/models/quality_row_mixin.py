@@ -14,7 +14,7 @@ class QualityRowMixin(models.AbstractModel):
 
     _name = "quality.row.mixin"
     _description = "Row of a Quality Document"
-    _inherit = ["quality.guard.mixin", "quality.export.mixin"]
+    _inherit = ["quality.guard.mixin", "quality.document.link.mixin"]
 
     res_model = fields.Char("Document Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
@@ -46,22 +46,6 @@ class QualityRowMixin(models.AbstractModel):
         # made as superuser within a user's step: his context must not fill in values
         clean = self.with_env(self.env(context=clean_context(self.env.context)))
         return super(QualityRowMixin, clean).create(vals_list).with_env(self.env)
-
-    def action_open_document(self):
-        """Open the document that the row belongs to."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
-
-    def _on_exported(self, names):
-        result = super()._on_exported(names)
-        for model, rows in self.grouped("res_model").items():
-            self.env[model].browse(set(rows.mapped("res_id")))._on_exported(names)
-        return result
 
     @api.model
     def _get_document_models(self):

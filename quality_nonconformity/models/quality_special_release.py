@@ -11,7 +11,7 @@ class QualitySpecialRelease(models.Model):
 
     _name = "quality.special.release"
     _description = "Special Release"
-    _inherit = ["quality.export.mixin"]
+    _inherit = ["quality.document.link.mixin"]
     _auto = False
     _order = "date desc, id desc"
 
@@ -107,20 +107,3 @@ class QualitySpecialRelease(models.Model):
              WHERE e.kind = 'emergency' AND e.state IN ('approved', 'done')
             """
         )
-
-    def action_open_document(self):
-        """Open the concession or the emergency release."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
-
-    def _on_exported(self, names):
-        """The documents themselves note that they were exported."""
-        result = super()._on_exported(names)
-        for model, rows in self.grouped("res_model").items():
-            self.env[model].browse(rows.mapped("res_id"))._on_exported(names)
-        return result

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class QualityNonconformityReportLine(models.TransientModel):
@@ -6,13 +6,14 @@ class QualityNonconformityReportLine(models.TransientModel):
 
     _name = "quality.nonconformity.report.line"
     _description = "Goods to Report"
+    _inherit = ["quality.goods.mixin"]
 
     report_id = fields.Many2one(
         "quality.nonconformity.report", required=True, ondelete="cascade", index=True
     )
     origin_id = fields.Integer(readonly=True)
     selected = fields.Boolean("Nonconforming")
-    product_id = fields.Many2one("product.product", required=True)
+    product_id = fields.Many2one(required=True, check_company=False, ondelete="cascade")
     tracking = fields.Selection(related="product_id.tracking")
     lot_id = fields.Many2one(
         "stock.lot", "Lot/Serial Number", domain="[('product_id', '=', product_id)]"
@@ -22,20 +23,6 @@ class QualityNonconformityReportLine(models.TransientModel):
     owner_id = fields.Many2one("res.partner")
     location_id = fields.Many2one("stock.location", "Place")
     exact = fields.Boolean(help="These very goods stand there.")
-    quantity = fields.Float(digits="Product Unit")
-    uom_id = fields.Many2one(
-        "uom.uom",
-        "Unit",
-        compute="_compute_uom_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-
-    @api.depends("product_id")
-    def _compute_uom_id(self):
-        for line in self:
-            line.uom_id = line.uom_id or line.product_id.uom_id
 
     def _prepare_goods_row(self):
         self.ensure_one()
