@@ -136,7 +136,7 @@ class TestHandover(ComplaintCommon):
         wizard = self.env["quality.complaint.ask"].with_user(self.employee)
         form = Form(wizard.browse(action["res_id"]))
         form.user_id = self.handler
-        form.text = "Outside my duties."
+        form.reason = "Outside my duties."
         form.outside_duty = True
         form.save().action_confirm()
         self.assertEqual(complaint.handover_ids.to_user_id, self.handler)

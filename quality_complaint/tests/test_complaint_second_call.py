@@ -213,7 +213,7 @@ class TestSecondCall(SecondCallCommon):
         action = self.first.with_user(self.second_handler).action_call_again()
         form = Form(wizard.browse(action["res_id"]))
         form.channel = "visit"
-        form.text = "Came in person."
+        form.reason = "Came in person."
         form.save().action_confirm()
         self.assertEqual(self.first.call_count, 1)
         self.assertEqual(self.first.call_ids.received_by_id, self.second_handler)
