@@ -33,7 +33,7 @@ class ProductProduct(models.Model):
     )
 
     @api.depends("whole_hold_ids.state", "whole_hold_ids.quantity")
-    @api.depends_context("allowed_company_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_on_hold(self):
         # as superuser: who may not read a confidential hold still sees that it stands
         held = self.sudo().filtered_domain(self._get_on_hold_domain())

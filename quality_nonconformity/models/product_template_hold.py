@@ -18,6 +18,7 @@ class ProductTemplate(models.Model):
     )
 
     @api.depends("product_variant_ids.on_hold")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_on_hold(self):
         for template in self:
             template.on_hold = any(template.product_variant_ids.mapped("on_hold"))

@@ -18,7 +18,7 @@ class QualityHeldMixin(models.AbstractModel):
     )
 
     @api.depends(lambda self: self._get_hold_dependencies())
-    @api.depends_context("lang", "allowed_company_ids")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_hold_banner(self):
         # as superuser: a confidential hold is shown too, without its reason
         for record in self:

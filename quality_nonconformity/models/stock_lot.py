@@ -33,7 +33,7 @@ class StockLot(models.Model):
     )
 
     @api.depends("hold_ids.state", "product_id.whole_hold_ids.state")
-    @api.depends_context("allowed_company_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_on_hold(self):
         held = self.sudo().filtered_domain(self._get_on_hold_domain())  # see product
         for lot in self:

@@ -20,7 +20,7 @@ class StockPicking(models.Model):
         "move_ids.product_id.whole_hold_ids.state",
         "move_line_ids.lot_id.hold_ids.state",
     )
-    @api.depends_context("allowed_company_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_hold_ids(self):
         Hold = self.env["quality.hold"].sudo()  # a confidential hold blocks as well
         standing = Hold._get_standing_domain()

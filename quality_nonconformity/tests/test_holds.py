@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import QUALITY, HoldCommon
 
@@ -479,6 +479,26 @@ class TestHoldSteps(HoldCommon):
             lambda d: d.step == "release_notice"
         )
         self.assertEqual(deadline.state, "met", "both notices within 24 hours")
+
+    def test_each_user_sees_the_holds_of_his_companies(self):
+        """One program asks as several users: nobody gets another's answer."""
+        company = self.env["res.company"].create({"name": "Sister"})
+        abroad = new_test_user(
+            self.env,
+            "hold_abroad",
+            groups="base.group_user,stock.group_stock_user",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        self.lot_a.company_id = False
+        self._hold(product_ids=self.product)
+        template = self.product.product_tmpl_id
+        for record in (self.lot_a, self.product, template):
+            with self.subTest(record):
+                self.assertTrue(record.with_user(self.worker).on_hold)
+                self.assertFalse(record.with_user(abroad).on_hold)
+                self.assertTrue(record.with_user(self.worker).hold_banner)
+                self.assertFalse(record.with_user(abroad).hold_banner)
 
     def test_companies(self):
         company = self.env["res.company"].create({"name": "Sister"})

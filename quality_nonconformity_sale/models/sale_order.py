@@ -15,7 +15,7 @@ class SaleOrder(models.Model):
     @api.depends(
         "state", "order_line.product_id.whole_hold_ids.state", "picking_ids.hold_ids"
     )
-    @api.depends_context("allowed_company_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_on_hold(self):
         for order in self:
             order.on_hold = bool(order._get_standing_holds())
