@@ -141,17 +141,18 @@ class QualityNonconformityServiceVerify(models.Model):
         """Sheets are kept by the head of the department; severe ones by officers."""
         service = self.filtered(lambda r: r.kind == "service")
         for record in service.filtered(lambda r: not r._may_keep()):
-            raise AccessError(
-                self.env._(
-                    "%(name)s is kept by %(keeper)s (or a quality officer).",
-                    name=record.name,
-                    keeper=record._get_keeper().sudo().name or "–",
-                )
-            )
+            raise AccessError(record._not_keeper_message())
         product = self - service
         if not product:
             return None
         return super(QualityNonconformityServiceVerify, product)._check_may_close()
+
+    def _not_keeper_message(self):
+        return self.env._(
+            "%(name)s is kept by %(keeper)s (or a quality officer).",
+            name=self.name,
+            keeper=self._get_keeper().sudo().name or "–",
+        )
 
     def _may_keep(self):
         self.ensure_one()

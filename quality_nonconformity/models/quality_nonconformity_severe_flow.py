@@ -178,6 +178,16 @@ class QualityNonconformitySevereFlow(models.Model):
         officer = self.env.user.has_group("quality_base.group_quality_officer")
         return officer and not self._may_correct()
 
+    def _not_keeper_message(self):
+        if not self.is_severe:
+            return super()._not_keeper_message()
+        return self.env._(
+            "%(name)s is severe: a quality officer closes it who is not of "
+            "%(team)s. Ask one.",
+            name=self.name,
+            team=self.sudo().team_id.name,  # named on the record
+        )
+
     def _get_inquiry_blockers(self):
         self.ensure_one()
         members = self.inquiry_member_ids or self.inquiry_guests

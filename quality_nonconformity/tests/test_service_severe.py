@@ -20,7 +20,7 @@ class TestServiceSevere(SevereCase):
         self._corrected(sheet)
         sheet.with_user(self.finder)._verify_service(True, "Dry")
         self._answer_all(sheet)
-        with self.assertRefused("is kept by"):
+        with self.assertRefused("is severe", "quality officer", "not of Ward"):
             sheet.with_user(self.head)._keep()
         sheet.with_user(self.officer)._keep()
         self.assertStage(sheet, "kept", "closed")
