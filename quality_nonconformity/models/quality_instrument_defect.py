@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from markupsafe import Markup
 
 from odoo import models
@@ -47,10 +49,14 @@ class QualityInstrumentDefect(models.Model):
             & Domain("date_inspected", "!=", False)
             & Domain("state", "!=", "cancelled")
         )
-        if self.date_valid:
-            domain &= Domain("date_inspected", ">=", self.date_valid)
+        valid = self.date_valid
+        if valid:  # a day of the company begins up to 14 hours before that of UTC
+            domain &= Domain("date_inspected", ">=", valid - timedelta(days=1))
         # all of them count, whoever may read which
-        return self.env["quality.inspection.record"].sudo().search(domain)
+        records = self.env["quality.inspection.record"].sudo().search(domain)
+        return records.filtered(
+            lambda r: not valid or r._get_company_day(r.date_inspected) >= valid
+        )
 
     def _prepare_suspect_vals(self, product, inspections, reason):
         """Return the values of the nonconformity of what is in stock; {} if nothing."""
@@ -76,7 +82,10 @@ class QualityInstrumentDefect(models.Model):
         }
 
     def _get_lot_stock(self, product, lots):
-        """Return {lot: quantity in stock} of these lots, of the product if it has none."""
+        """Return {lot: quantity in stock} of these lots, of the product if it has none.
+
+        What other nonconformities have isolated is theirs to decide: not counted.
+        """
         domain = (
             Domain("product_id", "=", product.id)
             & Domain("location_id.usage", "in", ("internal", "transit"))
@@ -85,11 +94,26 @@ class QualityInstrumentDefect(models.Model):
         )
         if lots:
             domain &= Domain("lot_id", "in", lots.ids)
-        return dict(
+        stock = dict(
             self.env["stock.quant"]
             .sudo()  # see _get_doubtful_inspections
             ._read_group(domain, ["lot_id"], ["quantity:sum"])
         )
+        for lot, quantity in self._get_isolated(product).items():
+            if lot in stock:
+                stock[lot] -= quantity
+        unit = product.uom_id
+        return {lot: left for lot, left in stock.items() if unit.compare(left, 0) > 0}
+
+    def _get_isolated(self, product):
+        """Return {lot: quantity} of the product that open nonconformities keep."""
+        Record = self.env["quality.nonconformity"].sudo()  # see above
+        goods = {"product_id": product.id, "company_id": self.company_id.id}
+        isolated = {}
+        claims = Record.new(goods)._get_claimed_quantities()
+        for (_place, lot, _owner), quantity in claims.items():
+            isolated[lot] = isolated.get(lot, 0.0) + quantity
+        return isolated
 
     def _note_recall_check(self, inspections, records):
         """List who got goods that it passed, and make the recall check a task."""
@@ -115,14 +139,14 @@ class QualityInstrumentDefect(models.Model):
 
         Quantities in the product's own unit, returns taken off.
         """
-        lots = inspections.lot_id | inspections.serial_ids
-        if not lots:
+        if not inspections:
             return []
+        delivered = self._get_delivered_domain(inspections)
         Line = self.env["stock.move.line"].sudo()  # see _get_doubtful_inspections
         totals = {}
         for field, sign in (("location_dest_id", 1), ("location_id", -1)):
             groups = Line._read_group(
-                Domain("lot_id", "in", lots.ids)
+                delivered
                 & Domain("state", "=", "done")
                 & Domain("company_id", "=", self.company_id.id)
                 & Domain(f"{field}.usage", "=", "customer"),
@@ -137,6 +161,17 @@ class QualityInstrumentDefect(models.Model):
             if key[0].uom_id.compare(quantity, 0) > 0
         ]
 
+    def _get_delivered_domain(self, inspections):
+        """Lines of the lots inspected; of goods without lots, those since then."""
+        lots = inspections.lot_id | inspections.serial_ids
+        domains = [Domain("lot_id", "in", lots.ids)]
+        loose = inspections.filtered(lambda record: not record._get_lots())
+        for product, records in loose.grouped("product_id").items():
+            first = min(records.mapped("date_inspected"))
+            since = Domain("date", ">=", first)
+            domains.append(Domain("product_id", "=", product.id) & since)
+        return Domain.OR(domains)
+
     def _render_deliveries(self, rows):
         """Return the deliveries as a small table, for a message or a task."""
         head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>") % (
@@ -149,7 +184,7 @@ class QualityInstrumentDefect(models.Model):
             Markup("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>")
             % (
                 product.display_name,
-                lot.name,
+                lot.name or "",
                 partner.display_name or self.env._("unknown"),
                 f"{quantity:g} {product.uom_id.name}",
             )

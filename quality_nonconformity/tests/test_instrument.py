@@ -153,6 +153,56 @@ class TestInstrument(NonconformityCommon):
             self.assertIn("8 ", text)
         self.assertEqual(task.user_id, self.inspector)
 
+    def test_goods_isolated_already_stay_with_their_nonconformity(self):
+        """They are decided once: there, not here as well."""
+        self._put(20, self.lot_a)
+        self._put(30, self.lot_b)
+        self._put(9)
+        self._inspected(self.lot_a, 5)
+        self._inspected(self.lot_b, 5)
+        self._inspected(self.env["stock.lot"], 1, 9, product=self.loose)
+        self._nonconformity(20, self.lot_a)
+        self._nonconformity(12, self.lot_b)
+        self._nonconformity(4, product_id=self.loose.id)
+        records = self.gauge.with_user(self.inspector)._declare_defective("Dropped")
+        gloves = records.filtered(lambda record: record.product_id == self.product)
+        self.assertRecordValues(
+            gloves, [{"quantity": 18, "lot_ids": self.lot_b.ids, "state": "isolated"}]
+        )
+        self.assertEqual(sum(gloves.line_ids.mapped("quantity")), 18)
+        self.assertEqual((records - gloves).quantity, 5)
+
+    def test_delivered_goods_without_lots_are_listed(self):
+        self._put(30)
+        self._put(5, self.lot_a)
+        before = self._transfer(3, product=self.loose)
+        before.move_ids.picked = True
+        before.button_validate()
+        before.move_line_ids.date = fields.Datetime.now() - timedelta(days=9)
+        self._inspected(self.env["stock.lot"], 5, 30, product=self.loose)
+        self._inspected(self.lot_a, 5)
+        delivery = self._transfer(7, product=self.loose)
+        delivery.move_ids.picked = True
+        delivery.button_validate()
+        self.gauge.with_user(self.inspector)._declare_defective("Dropped")
+        note = self.gauge.activity_ids.note
+        self.assertIn("Held Hospital", note)
+        self.assertIn("7 Units", note, "what left before the inspection is no concern")
+        self.assertNotIn("False", note)
+        self.assertNotIn("Glove", note)
+
+    def test_the_day_of_the_check_is_the_company_s(self):
+        """07:00 in Shanghai is the evening before in UTC."""
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self._put(20, self.lot_a)
+        self._put(30, self.lot_b)
+        valid = fields.Datetime.to_datetime(self.gauge.date_valid)
+        for lot, hours in ((self.lot_a, -1), (self.lot_b, -9)):
+            record = self._inspected(lot, 0)
+            record._write_gated({"date_inspected": valid + timedelta(hours=hours)})
+        found = self.gauge.with_user(self.inspector)._declare_defective("Dropped")
+        self.assertEqual(found.lot_ids, self.lot_a)
+
     def test_all_delivered_leaves_only_the_recall_check(self):
         self._put(8, self.lot_a)
         self._inspected(self.lot_a, 5)
