@@ -9,10 +9,13 @@ class StockScrap(models.Model):
     _inherit = ["stock.scrap", "quality.nonconformity.origin.mixin"]
 
     def _prepare_nonconformity_vals(self):
-        return super()._prepare_nonconformity_vals() | {
+        vals = super()._prepare_nonconformity_vals() | {
             "company_id": self.company_id.id,
             "picking_id": self.picking_id.id,
         }
+        if self.state == "draft":  # it has no number yet
+            vals["origin_ref"] = self.env["ir.model"]._get(self._name).name
+        return vals
 
     def _get_nonconformity_goods(self):
         waiting = self.state == "draft" and self.location_id.usage == "internal"

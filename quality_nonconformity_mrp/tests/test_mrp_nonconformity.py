@@ -2,7 +2,7 @@
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.quality_nonconformity.tests.common import NonconformityCommon
 
@@ -85,6 +85,45 @@ class TestMrpNonconformity(NonconformityCommon):
         self.assertEqual(source.detection_point, "final")
         source.with_user(self.inspector)._isolate()
         self.assertEqual(self._on_hand(self.quarantine, product=self.kit), 2)
+
+    def _prefilled(self, record, user):
+        """What the form opens with that the button of a record shows."""
+        action = record.with_user(user).action_report_nonconformity()
+        Form(
+            self.env["quality.nonconformity"]
+            .with_user(user)
+            .with_context(**action["context"])
+        )
+        return {
+            name.removeprefix("default_"): value
+            for name, value in action["context"].items()
+        }
+
+    def test_lot_of_own_making_names_its_order(self):
+        self._finish()
+        for user in (self.worker, self.reporter):
+            vals = self._prefilled(self.kit_lot, user)
+            self.assertEqual(vals["production_id"], self.production.id)
+            self.assertEqual((vals["responsible"], vals["quantity"]), ("internal", 2))
+        self._receive(5, self.lot_a)
+        vals = self._prefilled(self.lot_a, self.worker)
+        self.assertNotIn("production_id", vals)
+        self.assertEqual(vals["supplier_id"], self.supplier.id)
+
+    def test_scrap_of_an_order_names_it(self):
+        scrap = self.env["stock.scrap"].create(
+            {
+                "product_id": self.product.id,
+                "lot_id": self.lot_a.id,
+                "scrap_qty": 1,
+                "workorder_id": self.workorder.id,
+            }
+        )
+        vals = self._prefilled(scrap, self.worker)
+        self.assertEqual(vals["production_id"], self.production.id)
+        self.assertEqual(vals["workorder_id"], self.workorder.id)
+        self.assertEqual(vals["detection_point"], "in_process")
+        self.assertEqual((vals["quantity"], vals["origin_ref"]), (1, "Scrap"))
 
     def test_stopped_order_neither_starts_nor_produces(self):
         source = self._report(self.production, self.kit)
