@@ -148,6 +148,24 @@ class QualityDispositionApproval(models.Model):
             levels.append(source.severity_id.mrb_level)
         return max(levels, key=MRB_RANK.get)
 
+    def _lacks_approval(self):
+        """Whether it needs more now than it was approved by: it is graver since."""
+        self.ensure_one()
+        record = self.sudo()  # see _refresh_approvals
+        rules = self.env["quality.approval.rule"]._match(record)[self.id]
+        given = record.approval_ids.filtered(lambda row: row.state == "approved")
+        keys = {(row.role, row.function_id.id) for row in given}
+        if {"board", "approve"} & {role for role, _post in keys}:
+            keys.add(("approve", False))  # the default: anybody's final word will do
+        level = max(map(MRB_RANK.get, given.mapped("mrb_level")), default=0)
+        short = level < MRB_RANK[record._get_mrb_level(rules)]
+        return short or bool(record._get_approval_needs(rules).keys() - keys)
+
+    def _get_approve_blockers(self):
+        """A graver severity that repetition proposes is answered first [NC-06]."""
+        source = self.sudo().nonconformity_id  # who approves may sit elsewhere
+        return super()._get_approve_blockers() + source._get_severity_blockers()
+
     def _supersede_approvals(self):
         """Signatures on a content that is no more do not count."""
         level = MRB_RANK[self._get_mrb_level()]

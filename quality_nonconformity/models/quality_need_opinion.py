@@ -30,6 +30,7 @@ class QualityNeedOpinion(models.Model):
         "res.users", "Person", help="Empty: whoever holds the post."
     )
     result = fields.Selection(RESULTS, "Proposes")
+    possible_results = fields.Json(related="review_id.possible_results")
     text = fields.Text("Opinion")
     given_by_id = fields.Many2one("res.users", "Given by", readonly=True, copy=False)
     date = fields.Datetime("Given on", readonly=True, copy=False)

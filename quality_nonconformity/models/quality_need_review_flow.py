@@ -1,8 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.quality_base.tools.identity import sign_with_password
+
+from .quality_need_review import RESULTS
 
 #: what a result becomes
 DISPOSITIONS = {
@@ -22,6 +24,22 @@ class QualityNeedReviewFlow(models.Model):
     """Convene, decide, cancel a review of urgently needed material [NC-28]."""
 
     _inherit = "quality.need.review"
+
+    possible_results = fields.Json(
+        compute="_compute_possible_results",
+        help="Results that these goods and their defect allow.",
+    )
+
+    @api.depends("nonconformity_id.product_id", "severe", "affects_function")
+    def _compute_possible_results(self):
+        for review in self:
+            product = review.nonconformity_id.product_id
+            possible = [key for key, _label in RESULTS]
+            if product and product._is_concession_forbidden(review.company_id):
+                possible.remove("special")  # never as it is [NC-29]
+            if review.affects_function:
+                possible = [key for key in possible if key in FUNCTION_RESULTS]
+            review.possible_results = ["return"] if review.severe else possible
 
     def action_convene(self):
         self._convene()

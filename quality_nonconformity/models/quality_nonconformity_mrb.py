@@ -168,6 +168,24 @@ class QualityNonconformityMrb(models.Model):
         first = "draft" if self.kind == "service" else "isolated"
         return self.state in (first, "review")
 
+    def _get_decide_blockers(self):
+        """What was approved on another judgement is approved anew [NC-06, NC-51]."""
+        blockers = super()._get_decide_blockers()
+        approved = self.disposition_ids.filtered(lambda d: d.state == "approved")
+        if not self._can_be_judged():
+            return blockers
+        return blockers + [
+            self.env._(
+                "%(disposition)s was approved before %(name)s was judged as it is now: "
+                "others must approve it, too. Take it back with a reason, and propose "
+                "it again.",
+                disposition=disposition.display_name,
+                name=self.name,
+            )
+            for disposition in approved
+            if disposition._lacks_approval()
+        ]
+
     def _let_take_part(self, users):
         """Let ``users`` read these: they review, approve or decide."""
         for record in self:

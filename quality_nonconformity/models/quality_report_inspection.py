@@ -46,7 +46,10 @@ class QualityReport(models.Model):
         for key, verdict, count in Record._read_group(
             self._get_inspection_domain(), [groupby, "verdict"], ["__count"]
         ):
-            found.setdefault(key, {})[verdict] = count
+            if groupby == "supplier_id":  # branches and contacts are one supplier
+                key = key.commercial_partner_id
+            counts = found.setdefault(key, {})
+            counts[verdict] = counts.get(verdict, 0) + count
         rows = []
         for key, counts in found.items():
             total = sum(counts.values())

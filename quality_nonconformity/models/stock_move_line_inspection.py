@@ -90,6 +90,9 @@ class StockMoveLine(models.Model):
             return True
         if source.usage == "customer":
             return target.usage == "internal"
+        if source.usage in ("inventory", "production"):
+            # counts and production orders have no transfer; whoever makes one receives
+            return bool(self.picking_id) and target.usage == "internal"
         foreign = source.company_id != self.company_id
         return source.usage == "transit" and foreign and target.usage == "internal"
 

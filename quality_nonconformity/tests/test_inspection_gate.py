@@ -404,6 +404,39 @@ class TestInspectionGate(InspectionCommon):
         self.assertEqual(self._on_hand(self.inspection, product=self.gauze), 6)
         self.assertEqual(picking.inspection_ids.quantity, 6)
 
+    def test_transfer_out_of_nowhere(self):
+        """A transfer from a virtual place brings goods in like a receipt."""
+        places = (
+            self.gauze.property_stock_inventory,
+            self.gauze.property_stock_production,
+        )
+        for place in places:
+            for kind in (self.warehouse.in_type_id, self.warehouse.int_type_id):
+                with self.subTest(place=place.usage, kind=kind.code):
+                    picking = self._transfer(
+                        3,
+                        self.gauze,
+                        kind=kind,
+                        location_id=place.id,
+                        location_dest_id=self.stock.id,
+                    )
+                    picking.move_ids.with_user(self.receiver).picked = True
+                    self._validate(picking)
+                    self.assertEqual(picking.state, "done")
+                    self.assertEqual(picking.inspection_ids.state, "draft")
+        self.assertEqual(self._free(self.gauze), 0)
+        self.assertEqual(self._on_hand(self.inspection, product=self.gauze), 12)
+
+    def test_counts_are_no_receipts(self):
+        quant = (
+            self.env["stock.quant"]
+            .with_user(self.stock_manager)
+            .with_context(inventory_mode=True)
+        )
+        vals = {"product_id": self.gauze.id, "location_id": self.stock.id}
+        quant.create(vals | {"inventory_quantity": 7}).action_apply_inventory()
+        self.assertEqual(self._free(self.gauze), 7)
+
     def test_single_move_without_transfer(self):
         move = self.env["stock.move"].create(
             {

@@ -57,6 +57,16 @@ class TestInspectionReport(RecordCommon):
         self.assertEqual([row[0] for row in refused], [part.name, bad.name])
         self.assertEqual([row[3] for row in refused], [6, 10])
 
+    def test_branches_are_one_supplier(self):
+        self._inspect(self._delivered(10, "A1"))
+        branch = self.supplier.create({"name": "North", "parent_id": self.supplier.id})
+        order = self._order((self.ampoule, 10), partner_id=branch.id)
+        picking = self._validate(self._arrival((self.ampoule, 10, "A2"), order=order))
+        self._inspect(picking.inspection_ids, "reject")
+        rows = self._figures("inspection_summary")["Inspected deliveries by supplier"]
+        self.assertEqual(rows[0], [self.supplier.name, 2, 1, 0, 1, 0.5])
+        self.assertEqual(len(rows), 2, "the supplier and the total")
+
     def test_half_yearly_look(self):
         self._deliveries()
         figures = self._figures("inspection_check")

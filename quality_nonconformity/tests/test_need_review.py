@@ -184,6 +184,30 @@ class TestNeedReview(NeedCommon):
         self.assertEqual((disposition.kind, disposition.quantity), ("sort", 100))
         self.assertIn("100 percent", disposition.instruction)
 
+    def test_only_what_the_goods_allow_is_offered(self):
+        """NC-29: special acceptance is no choice where concession is forbidden."""
+        review = self._review(special_ground="small_effect")
+        self.assertIn("special", review.possible_results)
+        self.product.categ_id = self.env["product.category"].create(
+            {"name": "Devices", "goods_kind": "device"}
+        )
+        review.invalidate_recordset()
+        possible = ["return", "sort", "process", "rework"]
+        self.assertEqual(review.possible_results, possible)
+        self.assertEqual(review.opinion_ids[:1].possible_results, possible)
+        self._ask_all(review)
+        mine = review.with_user(self.officer)
+        mine.result = "special"
+        with self.assertRefused("may not be accepted by concession"):
+            mine._decide()
+        self.assertEqual(
+            (review.state, len(self.source.disposition_ids)), ("convened", 0)
+        )
+        mine.affects_function = True
+        self.assertEqual(mine.possible_results, ["return", "sort", "rework"])
+        mine.severe = True
+        self.assertEqual(mine.possible_results, ["return"])
+
     def test_nor_by_another_way(self):
         self._review(affects_function=True)
         disposition = self._dispose(self.source, "use_as_is", 100)

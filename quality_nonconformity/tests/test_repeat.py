@@ -110,6 +110,30 @@ class TestRepeat(NonconformityCommon):
         self.assertFalse(third.proposed_severity_id)
         self.assertNotIn("happened", "\n".join(third._get_decide_blockers()))
 
+    def test_answered_before_anybody_approves(self):
+        """Approvers of a mild case do not let a grave one through."""
+        self._found(20), self._found(10)
+        third = self._found(0, isolate=True)
+        scrap = self._dispose(third, "scrap", 1)
+        with self.assertRefused("happened 3 times", "Severe"):
+            scrap.with_user(self.officer)._approve()
+        self.assertEqual(scrap.state, "draft")
+        third.with_user(self.inspector)._answer_severity(True)
+        self.assertIn("board", scrap.approval_ids.mapped("role"))
+
+    def test_graver_since_it_was_approved(self):
+        found = self._found(0, quantity=2, isolate=True)
+        approved = self._dispose(found, "rework", 1)
+        approved.with_user(self.officer)._approve()
+        found.with_user(self.inspector).severity_id = self.severe
+        rest = self._dispose(found, "scrap", 1)
+        with self.assertRefused("judged as it is now", approved.name):
+            found.with_user(self.officer)._decide()
+        self.assertEqual((found.state, rest.state), ("review", "draft"))
+        found.with_user(self.inspector).severity_id = self.general
+        found.with_user(self.officer)._decide()
+        self.assertEqual(found.state, "decided")
+
     def test_declined_with_a_reason(self):
         self._found(20), self._found(10)
         third = self._found(0, isolate=True)
