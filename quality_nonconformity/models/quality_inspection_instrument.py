@@ -21,12 +21,24 @@ class QualityInspectionRecord(models.Model):
     def _check_instruments(self):
         """Refuse instruments whose results cannot be relied on."""
         for record in self.filtered(lambda r: r.state == "draft"):
-            bad = record.instrument_ids.filtered(lambda one: one.state != "valid")
-            if bad:
-                raise ValidationError(
-                    self.env._(
-                        "%(names)s cannot be relied on: the check is due, or it is not "
-                        "in use. Enter a good check first, or take another instrument.",
-                        names=", ".join(bad.mapped("display_name")),
-                    )
-                )
+            if messages := record._get_instrument_messages():
+                raise ValidationError("\n".join(messages))
+
+    def _get_inspect_blockers(self):
+        """An instrument may have failed, or become due, since it was named."""
+        return super()._get_inspect_blockers() + self._get_instrument_messages()
+
+    def _get_instrument_messages(self):
+        """Texts that say which instruments cannot be relied on, [] if all can."""
+        self.ensure_one()
+        instruments = self.sudo().instrument_ids  # keepers may not read all of them
+        bad = instruments.filtered(lambda one: one.state != "valid")
+        if not bad:
+            return []
+        return [
+            self.env._(
+                "%(names)s cannot be relied on: the check is due, or it is not "
+                "in use. Enter a good check first, or take another instrument.",
+                names=", ".join(bad.mapped("display_name")),
+            )
+        ]

@@ -156,6 +156,14 @@ class QualityInspectionVerdict(models.Model):
             texts.append(
                 self.env._("Goods of this category are sampled: enter the sample.")
             )
+        elif self.defect_count > self.sample_size:
+            texts.append(
+                self.env._(
+                    "%(defects)s defective pieces were counted: enter the sample in "
+                    "which they were found; it has at least as many.",
+                    defects=self.defect_count,
+                )
+            )
         if self.tracking == "lot" and not self._get_lots():
             texts.append(self.env._("Name the lot that was inspected."))
         return texts

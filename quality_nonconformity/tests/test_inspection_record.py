@@ -418,6 +418,18 @@ class TestInspectionLimit(RecordCommon):
         with self.assertRefused("2 of 13", "engineer"):
             record._inspect()
 
+    def test_defects_are_found_in_a_sample(self):
+        """No verdict rests on defects without a sample that could contain them."""
+        record = self._delivered()
+        for sample, defects in ((0, 3), (5, 6)):
+            record.accept_limit = 10
+            self._fill(record, sample_size=sample, defect_count=defects)
+            with self.assertRefused("defective pieces were counted"):
+                record.with_user(self.inspector)._inspect()
+        self.assertEqual(record.state, "draft")
+        self._inspect(record, sample_size=10, defect_count=6)
+        self.assertEqual(record.state, "done")
+
     def test_waits_for_the_engineer(self):
         record = self._above(engineer_id=self.engineer.id)
         self.assertEqual(record.state, "inspected")

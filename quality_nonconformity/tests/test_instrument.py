@@ -9,6 +9,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from odoo.addons.quality_nonconformity.models.quality_inspection_verdict import (
+    CHECK_FIELDS,
+)
+
 from .common import NonconformityCommon
 
 
@@ -95,6 +99,20 @@ class TestInstrument(NonconformityCommon):
         due = self.gauge.create({"name": "Scale", "number": "SC-1"})
         with self.assertRaisesRegex(ValidationError, "cannot be relied on"):
             self._inspected(self.lot_a, 0, instrument=due)
+
+    def test_an_instrument_that_failed_since_it_was_named(self):
+        """Who still has the record open does not sign on it."""
+        record = self._inspected(self.lot_a, 0)
+        record._write_gated({"date_inspected": False, "inspector_id": False})
+        record.write(dict.fromkeys(CHECK_FIELDS, "ok") | {"verdict": "accept"})
+        self.gauge.with_user(self.inspector)._declare_defective("Dropped")
+        with self.assertRefused("cannot be relied on", "CAL-1"):
+            record.with_user(self.inspector)._inspect()
+        self.assertEqual(record.state, "draft")
+        with freeze_time(self.today + timedelta(days=1)):
+            self._check(self.gauge, 0)
+        record.with_user(self.inspector)._inspect()
+        self.assertEqual(record.state, "done")
 
     def test_goods_in_stock_become_suspect(self):
         self._put(60, self.lot_a)
