@@ -22,10 +22,15 @@ class QualityNonconformity(models.Model):
         return result
 
     def _is_accepted_in_part(self):
-        """Whether an inspection accepted other goods of the same lot."""
+        """Whether an inspection accepted other goods of the same lot.
+
+        Not where some left before it: what an emergency release let out is called back.
+        """
         self.ensure_one()
-        records = self.sudo().inspection_ids  # finders may read none of them
-        return self.tracking != "serial" and "partial" in records.mapped("verdict")
+        record = self.sudo()  # finders may read no inspection
+        partial = "partial" in record.inspection_ids.mapped("verdict")
+        lots = self.tracking != "serial"
+        return partial and lots and not record.emergency_release_ids
 
     def _awaits_receipt(self):
         """What was refused at the door does not come in any more."""

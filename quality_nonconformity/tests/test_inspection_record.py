@@ -310,10 +310,9 @@ class TestInspectionRecord(RecordCommon):
             release._approve()
         self.assertEqual(release.state, "draft")
 
-    def test_what_an_emergency_let_out_is_inspected_later(self):
-        """40 of 100 went ahead: the inspection speaks of all of them."""
+    def _let_out(self, record, quantity):
+        """An emergency release of some of the goods, carried out by the keeper."""
         self.inspection.keeper_ids = self.keeper
-        record = self._delivered()
         release = (
             self.env["quality.zone.exit"]
             .with_user(self.inspector)
@@ -322,7 +321,7 @@ class TestInspectionRecord(RecordCommon):
                     "kind": "emergency",
                     "product_id": self.ampoule.id,
                     "lot_id": record.lot_id.id,
-                    "quantity": 40,
+                    "quantity": quantity,
                     "location_id": self.inspection.id,
                     "reason": "Ward has none left",
                     "marks": "Red tape",
@@ -333,11 +332,28 @@ class TestInspectionRecord(RecordCommon):
         transfer = release.sudo().move_ids.picking_id
         transfer.move_ids.picked = True
         self._validate(transfer, self.keeper)
+        return release
+
+    def test_what_an_emergency_let_out_is_inspected_later(self):
+        """40 of 100 went ahead: the inspection speaks of all of them."""
+        record = self._delivered()
+        release = self._let_out(record, 40)
         self.assertEqual(self._free(), 40)
         self._inspect(record)
         self.assertEqual(self._free(), 100)
         self.assertEqual((record.passed_quantity, record.open_quantity), (100, 0))
         self.assertEqual(release.inspection_result, "good")
+
+    def test_what_an_emergency_let_out_is_called_back(self):
+        """Accepted in part: nobody knows of which part were those that left."""
+        record = self._delivered()
+        release = self._let_out(record, 40)
+        self._inspect(record, "partial", accepted_quantity=30)
+        self.assertEqual(release.inspection_result, "bad")
+        self.assertEqual(self._free(), 0)
+        source = record.nonconformity_id
+        self.assertEqual(source.state, "isolated")
+        self.assertEqual(sum(source.line_ids.mapped("quantity")), 70)
 
 
 @tagged("post_install", "-at_install")
