@@ -90,13 +90,10 @@ class StockMove(models.Model):
         if not purpose:
             return None
         move = self.sudo()  # whoever moves goods may not read orders
-        orders = {
-            move.origin,
-            move.picking_id.origin,
-            *move.reference_ids.mapped("name"),
-        }
         return ConcessionWay(
-            purpose, move._get_concession_customer().commercial_partner_id, orders
+            purpose,
+            move._get_concession_customer().commercial_partner_id,
+            move._get_concession_orders(),
         )
 
     def _get_concession_purpose(self):
@@ -109,6 +106,13 @@ class StockMove(models.Model):
         following = self.browse(self._rollup_move_dests()).location_dest_id
         usages = {FINAL_USAGES.get(usage) for usage in following.mapped("usage")}
         return next((one for one in ("delivery", "use") if one in usages), None)
+
+    def _get_concession_orders(self):
+        """Hook: numbers of the orders that the goods are for; orders themselves know
+        better than what stands on the transfer."""
+        self.ensure_one()
+        references = self.reference_ids.mapped("name")
+        return {self.origin, self.picking_id.origin, *references}
 
     def _get_concession_customer(self):
         """Hook: the customer who gets the goods; orders know better than addresses."""

@@ -15,7 +15,8 @@ class StockMoveLine(models.Model):
     def _check_written_off(self):
         """Refuse plain transfers that would write stored goods off [NC-61].
 
-        Counts are corrections of the books, scrap orders have a check of their own.
+        Counts are corrections of the books; a scrap order that passed its own check
+        scraps no more than this one lets go.
 
         :raises UserError: says to ask for the scrapping
         """
@@ -27,8 +28,8 @@ class StockMoveLine(models.Model):
                     line.quantity > 0
                     and line.location_id.usage in PHYSICAL
                     and line.location_dest_id.usage == "inventory"
-                    and not line.move_id.is_inventory
-                    and not line.move_id.scrap_id
+                    # who makes a transfer may call it a count, or a scrap order's
+                    and (line.picking_id or not line.move_id.is_inventory)
                 )
             )
             .grouped("move_id")

@@ -81,6 +81,27 @@ class TestScrapRequest(NonconformityCommon):
             picking.with_user(self.worker).button_validate()
         self.assertEqual(picking.state, "assigned")
 
+    def test_a_transfer_that_calls_itself_a_count_is_none(self):
+        """Counts are validated by the stock manager, not by who moves goods."""
+        loss = self.env["stock.location"].search(
+            [("usage", "=", "inventory"), ("company_id", "=", self.company.id)], limit=1
+        )
+        small = self.env["stock.scrap"].create(
+            {"product_id": self.loose.id, "scrap_qty": 0.01}
+        )
+        for vals in ({"is_inventory": True}, {"scrap_id": small.id}):
+            picking = self._transfer(
+                5,
+                product=self.loose,
+                kind=self.warehouse.int_type_id,
+                location_dest_id=loss.id,
+            )
+            move = picking.move_ids.with_user(self.worker)
+            move.write({"picked": True, **vals})
+            with self.assertRefused("would be written off"):
+                picking.with_user(self.worker).button_validate()
+            self.assertEqual(picking.state, "assigned")
+
     def test_counts_stay_possible(self):
         quant = self.env["stock.quant"].search(
             [("product_id", "=", self.loose.id), ("location_id", "=", self.stock.id)]

@@ -35,7 +35,9 @@ class SaleOrder(models.Model):
     def _note_of(self, concessions):
         """What these concessions ask for before their goods go to this customer."""
         way = ConcessionWay(
-            "delivery", self.partner_id.commercial_partner_id, {self.name}
+            "delivery",
+            self.partner_id.commercial_partner_id,
+            {self.name, self.client_order_ref},
         )
         return "\n".join(
             record._describe_limits(record._get_refusal(way)) for record in concessions

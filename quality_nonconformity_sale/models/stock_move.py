@@ -12,3 +12,9 @@ class StockMove(models.Model):
         """Who ordered consents; the goods may go to another address."""
         order = self.sudo().sale_line_id.order_id  # movers may not read orders
         return order.partner_id or super()._get_concession_customer()
+
+    def _get_concession_orders(self):
+        """The order it delivers, whatever somebody writes on the transfer."""
+        order = self.sudo().sale_line_id.order_id  # see above
+        numbers = {order.name, order.client_order_ref}
+        return numbers if order else super()._get_concession_orders()

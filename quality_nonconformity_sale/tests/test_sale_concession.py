@@ -96,6 +96,22 @@ class TestSaleConcession(ConcessionCommon):
         first.picking_ids.sudo().action_assign()
         self.assertEqual(first.sudo().picking_ids.move_line_ids.quantity, 4)
 
+    def test_the_order_counts_not_what_is_written_on_the_transfer(self):
+        first = self._order()
+        self._concession(order_names=f"{first.name}, PO-77", consent_required=False)
+        picking = self._order().sudo().picking_ids
+        picking.with_user(self.worker).origin = first.name
+        picking.move_ids.origin = first.name
+        picking.action_assign()
+        self.assertFalse(picking.move_line_ids)
+        ordered = self._order(client_order_ref="PO-77")
+        self.assertNotIn("only for the orders", ordered.concession_note)
+        picking = ordered.sudo().picking_ids
+        picking.action_assign()
+        picking.move_ids.picked = True
+        picking.with_user(self.worker).button_validate()
+        self.assertEqual(picking.state, "done")
+
     def test_recorded_by_sellers_not_by_others(self):
         concession = self._concession()
         with self.assertRaises(AccessError):
