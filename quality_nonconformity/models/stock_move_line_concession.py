@@ -63,8 +63,11 @@ class StockMoveLine(models.Model):
         )
 
     def _is_return(self):
+        """Whether goods come back from where the move that is returned brought them."""
+        gone = self.move_id.origin_returned_move_id.location_dest_id
         return bool(
-            self.move_id.origin_returned_move_id
+            gone
+            and (self.location_id.parent_path or "").startswith(gone.parent_path)
             and self.location_dest_id.usage in PHYSICAL
             and not self.location_dest_id._is_abroad()
         )

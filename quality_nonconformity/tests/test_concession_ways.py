@@ -53,6 +53,23 @@ class TestConcessionWays(GateCommon):
         self._return(picking, 5)
         self.assertEqual(concession.used_quantity, 0)
 
+    def test_no_return_is_feigned(self):
+        """Goods come back from where they went: not from shelf to shelf."""
+        concession = self._concession()
+        self._consent(concession)
+        delivery = self._deliver(4)
+        delivery.button_validate()
+        self.assertEqual(concession.used_quantity, 4)
+        feigned = self._deliver(
+            4, kind=self.warehouse.int_type_id, location_dest_id=self.shelf.id
+        )
+        feigned.move_ids.origin_returned_move_id = delivery.move_ids
+        feigned.button_validate()
+        self.assertEqual(feigned.state, "done")
+        self.assertEqual(concession.used_quantity, 4)
+        self._return(delivery, 3)
+        self.assertEqual(concession.used_quantity, 1)
+
     def test_in_another_unit(self):
         """Twelve at a time: limits are counted in the product's unit."""
         concession = self._concession()
