@@ -168,33 +168,30 @@ class CustomerExpenseRequest(models.Model):
         A contract is a confirmed order, a signed agreement or a posted invoice.
         Everybody's documents count, also those the salesperson may not read.
         """
-        customers = self.commercial_partner_id.ids
-        companies = Domain("company_id", "in", self.company_id.ids)
-        family = Domain("commercial_partner_id", "in", customers)
-        order = Domain("partner_id.commercial_partner_id", "in", customers)
+        posted = Domain("state", "=", "posted")
+        contracts = {
+            "sale.order": Domain("state", "=", "sale"),
+            "customer.agreement": Domain("state", "in", ("signed", "ended")),
+            "account.move": posted & Domain("move_type", "=", "out_invoice"),
+        }
         bound = set()
-        # whether there is a contract, not what is in it
-        orders = self.env["sale.order"].sudo()
-        for partner, company in orders._read_group(
-            companies & order & Domain("state", "=", "sale"),
-            ["partner_id", "company_id"],
-        ):
-            bound.add((partner.commercial_partner_id.id, company.id))
-        signed = Domain("state", "in", ("signed", "ended"))
-        posted = Domain("state", "=", "posted") & Domain(
-            "move_type", "=", "out_invoice"
-        )
-        for model, domain in (("customer.agreement", signed), ("account.move", posted)):
-            rows = (
-                self.env[model]
-                .sudo()  # as above
-                ._read_group(
-                    companies & family & domain,
-                    ["commercial_partner_id", "company_id"],
-                )
+        for model, domain in contracts.items():
+            documents = self.env[
+                model
+            ].sudo()  # whether there is one, not what is in it
+            rows = documents._read_group(
+                self._get_family_domain() & domain, ["partner_id", "company_id"]
             )
-            bound |= {(partner.id, company.id) for partner, company in rows}
+            bound |= {(p.commercial_partner_id.id, company.id) for p, company in rows}
         return bound
+
+    def _get_family_domain(self):
+        """Return the domain of documents of these customers, as they are now."""
+        # an invoice itself keeps the customer company of its day
+        family = ("partner_id.commercial_partner_id", "in")
+        return Domain(*family, self.commercial_partner_id.ids) & Domain(
+            "company_id", "in", self.company_id.ids
+        )
 
     def _get_collection(self):
         """Return ``{(customer, company): (invoiced, paid)}`` in company currency.
@@ -203,11 +200,10 @@ class CustomerExpenseRequest(models.Model):
         """
         moves = self.env["account.move"].sudo()  # sums of the customer, all sellers
         rows = moves._read_group(
-            Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
-            & Domain("company_id", "in", self.company_id.ids)
+            self._get_family_domain()
             & Domain("state", "=", "posted")
             & Domain("move_type", "in", ("out_invoice", "out_refund")),
-            ["commercial_partner_id", "company_id"],
+            ["partner_id.commercial_partner_id", "company_id"],
             ["amount_total_signed:sum", "amount_residual_signed:sum"],
         )
         return {

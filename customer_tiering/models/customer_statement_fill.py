@@ -83,6 +83,7 @@ class CustomerStatementFill(models.Model):
         if not self:
             return {}
         self.env["account.move"].flush_model()
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env["account.move.line"].flush_model()
         self.env["account.partial.reconcile"].flush_model()
         self.flush_recordset()
@@ -109,7 +110,7 @@ class CustomerStatementFill(models.Model):
             SQL(
                 """
                 SELECT statement.id AS wanted_id, move.id AS move_id,
-                       move.commercial_partner_id AS partner_id,
+                       partner.commercial_partner_id AS partner_id,
                        statement.date_from, statement.date_to
                   FROM customer_statement AS statement
                   JOIN account_move AS move
@@ -117,6 +118,7 @@ class CustomerStatementFill(models.Model):
                    AND move.company_id = statement.company_id
                    AND move.state = 'posted' AND move.move_type IN %s
                    AND move.invoice_date <= statement.date_to
+                  JOIN res_partner AS partner ON partner.id = move.partner_id
                  WHERE statement.id IN %s
                 """,
                 SALES,

@@ -67,6 +67,7 @@ class CustomerTierStandingCare(models.Model):
         notes not yet used count as paid; more than all is 100.
         """
         self.env["account.move"].flush_model()
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         first, last = program._get_period(fields.Date.context_today(self))
         only = SQL()
         if partner_ids is not None:

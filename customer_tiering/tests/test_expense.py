@@ -69,6 +69,16 @@ class TestExpense(MoneyCommon):
         abroad = self.env["res.company"].create({"name": "Elsewhere"})
         self.assertNotIn((self.prospect.id, abroad.id), request._get_bound())
 
+    def test_what_a_former_company_was_invoiced_voids(self):
+        former = self._customer("Former", parent_id=self.prospect.id)
+        self._invoice(former, 10)
+        request = self._request()
+        self.assertFalse(request.has_contract)
+        former.is_company = False
+        request.invalidate_recordset()
+        self.assertEqual(request.amount_invoiced, 10)
+        self._refused("is void", request._submit, request)
+
     def test_order_after_submission_is_what_was_wanted(self):
         request = self._request()
         request._submit()

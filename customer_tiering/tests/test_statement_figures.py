@@ -37,6 +37,15 @@ class TestStatementFigures(StatementCommon):
             ],
         )
 
+    def test_what_a_former_company_bought(self):
+        former = self._customer("Former", parent_id=self.prospect.id)
+        self._sold(former, 250, date(2026, 10, 31))
+        former.is_company = False
+        statement = self._statement()
+        line = self._line(statement, self.prospect)
+        self.assertEqual(line.amount_purchase, 250)
+        self.assertNotIn(former, statement.line_ids.partner_id)
+
     def test_the_mean_rate_is_of_those_who_owed_anything(self):
         self._pay_invoice(self._sold(self.prospect, 100, date(2026, 10, 5)), 50)
         idle = self._customer("Idle")
