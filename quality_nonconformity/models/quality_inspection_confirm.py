@@ -172,7 +172,7 @@ class QualityInspectionConfirm(models.Model):
                 self.env._(
                     "The samples of %(name)s are judged by the engineer named, a quality "
                     "officer if none is, or the quality manager after the engineer; and "
-                    "never by the one who inspected.",
+                    "never by the one who inspected or reworked them.",
                     name=self.name,
                 )
             )

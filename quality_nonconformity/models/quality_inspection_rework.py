@@ -12,6 +12,12 @@ class QualityInspectionRework(models.Model):
         records._write_gated({"disposition_id": self.disposition_id.id})
         return records
 
+    def _may_confirm(self):
+        """Who reworked the goods does not judge them, not as the engineer either."""
+        # who carried it out is no secret to who judges
+        done_by = self.sudo().disposition_id.executed_by_id
+        return super()._may_confirm() and done_by != self.env.user
+
     def _settle(self):
         if self.disposition_id:
             return self._verify_rework()

@@ -39,6 +39,35 @@ class TestDispositionRework(DispositionCommon):
         self.assertEqual(self._on_hand(self.nonconforming, self.lot_a), 0)
         source.with_user(self.officer)._close()
 
+    def test_who_reworked_does_not_overrule_the_inspector(self):
+        """Samples above the limit are judged conforming by somebody else, too."""
+        source = self._nonconformity(20, self.lot_a)
+        rework = self._dispose(source, "rework", 20)
+        rework.with_user(self.second)._approve()
+        rework.with_user(self.officer)._execute()
+        record = rework.sudo().inspection_ids.with_user(self.inspector)
+        record.action_all_conform()
+        record.write(
+            {
+                "verdict": "reject",
+                "sample_size": 5,
+                "accept_limit": 0,
+                "defect_count": 2,
+                "ground_ids": [
+                    Command.set(
+                        self.env["quality.rejection.ground"].search([], limit=1).ids
+                    )
+                ],
+            }
+        )
+        record._inspect()
+        record.confirm_note = "Within what the drawing allows."
+        with self.assertRefused("never by the one"):
+            record.with_user(self.officer)._confirm(conforming=True)
+        self.assertEqual((record.state, rework.state), ("inspected", "executed"))
+        record.with_user(self.second)._confirm(conforming=True)
+        self.assertEqual(rework.state, "verified")
+
     def test_all_failed(self):
         source = self._nonconformity(20, self.lot_a)
         self._rework(source, 20, 0)
