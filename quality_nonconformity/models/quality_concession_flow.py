@@ -44,7 +44,10 @@ class QualityConcessionFlow(models.Model):
             )
             record.can_revoke = officer and used
             record.can_release_rest = (
-                officer and not record.rest_released and (used or record._is_revoked())
+                officer
+                and not record.rest_released
+                and (used or record._is_revoked())
+                and not record._is_proposer(user)
             )
 
     @api.depends(
@@ -61,6 +64,11 @@ class QualityConcessionFlow(models.Model):
         for record in self:
             missing = record._get_missing() if record.state == "draft" else []
             record.missing_note = "\n".join(missing)
+
+    def _is_proposer(self, user):
+        """Whether ``user`` asked for it: he does not lift its limits [XX-14]."""
+        disposition = self.disposition_id.sudo()  # who proposed it is no secret
+        return disposition._is_proposer(user)
 
     def _is_revoked(self):
         return self.state == "revoked"
@@ -210,9 +218,17 @@ class QualityConcessionFlow(models.Model):
         """What is left of the lots was judged good: it is guarded no longer.
 
         :param str reason: how that was found out
-        :raises AccessError: the user is no officer
+        :raises AccessError: the user is no officer, or proposed the concession
         """
         self.nonconformity_id._check_role("officer")
+        if own := self.filtered(lambda record: record._is_proposer(self.env.user)):
+            raise AccessError(
+                self.env._(
+                    "You proposed %(names)s yourself. Somebody else judges whether the "
+                    "rest conforms.",
+                    names=", ".join(own.mapped("name")),
+                )
+            )
         if not (reason or "").strip():
             raise UserError(self.env._("Say how the rest was judged to conform."))
         if early := self.filtered(lambda r: r.state in ("draft", "approved")):

@@ -155,6 +155,20 @@ class TestConcessionGate(GateCommon):
         with self.assertRefused("it is revoked"):
             self._deliver(5).button_validate()
 
+    def test_who_asked_for_it_does_not_lift_its_limits(self):
+        """The rest is judged good by somebody who did not propose the concession."""
+        source = self._nonconformity(40, self.lot_a)
+        asked = self._dispose(source, "use_as_is", 40, user=self.second)
+        self._carry_out(asked)
+        concession = asked.concession_id
+        self.assertFalse(concession.with_user(self.second).can_release_rest)
+        with self.assertRefused("Somebody else", "proposed"):
+            concession.with_user(self.second)._release_rest("Looks good")
+        self.assertFalse(concession.rest_released)
+        self.assertTrue(concession.with_user(self.officer).can_release_rest)
+        concession.with_user(self.officer)._release_rest("Measured again: conforms")
+        self.assertTrue(concession.rest_released)
+
     def test_rest_of_the_lot_is_free_once_judged_good(self):
         concession = self._concession()
         self._consent(concession)
