@@ -57,4 +57,6 @@ class QualityReport(models.Model):
             return format_date(self.env, value)
         if kind == "text":
             return value
-        return formatLang(self.env, value, digits=0 if kind == "integer" else 2)
+        # where counts stand among other figures they stay whole numbers
+        whole = kind == "integer" or isinstance(value, int)
+        return formatLang(self.env, value, digits=0 if whole else 2)

@@ -148,7 +148,7 @@ class QualityParetoMixin(models.AbstractModel):
     @api.readonly
     def get_pareto_options(self):
         """What the chart may be asked for: dimensions, measures, teams, money's symbol."""
-        measures = [["count", self.env._("Count")]]
+        measures = [["count", self.env._("Times")]]
         cost = self._fields.get(self._pareto_cost)
         if cost and self._has_field_access(cost, "read"):
             measures.append(["cost", self.env._("Cost")])

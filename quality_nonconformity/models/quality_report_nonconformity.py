@@ -196,7 +196,7 @@ class QualityReport(models.Model):
         ]
         columns = [
             (source._fields[field]._description_string(self.env), "text"),
-            (self.env._("Count"), "integer"),
+            (self.env._("Times"), "integer"),
             (self.env._("Share of Total"), "percent"),
             (self.env._("Cost"), "float"),
         ]

@@ -222,6 +222,19 @@ class QualityDisposition(models.Model):
                     settlement_ref=", ".join(came.picking_id.mapped("name")),
                 )
 
+    def _get_execute_blockers(self):
+        """Also: goods that the supplier does not take back do not leave for him."""
+        blockers = super()._get_execute_blockers()
+        if self.return_state == "refused" and self.kind != "replenish":
+            blockers.append(
+                self.env._(
+                    "%(name)s: the supplier refused to take the goods back. Let "
+                    "purchasing agree on it (“Return”), or ask for another method.",
+                    name=self.display_name,
+                )
+            )
+        return blockers
+
     def _get_verify_blockers(self):
         """Also: that less came than was awaited is said by who verifies it."""
         blockers = super()._get_verify_blockers()

@@ -222,12 +222,14 @@ class TestControlReport(ReportCommon):
         self._march()
         year = {"date_from": "2026-01-01", "date_to": "2026-12-31"}
         with freeze_time("2027-01-05 01:00:00"):
-            _report, figures = self._report("nonconformity_review", **year)
+            report, figures = self._report("nonconformity_review", **year)
         months = self._rows(figures, "Month by month")
         self.assertEqual(
             months, {"2026-02": [1, 0, 0], "2026-03": [2, 2, 40], "2026-04": [1, 0, 0]}
         )
         compared = self._rows(figures, "Compared with the period before")
+        shown = [report._format_cell(4, "float"), report._format_cell(6.5, "float")]
+        self.assertEqual(shown, ["4", "6.50"], "counts are whole numbers")
         self.assertEqual(compared["New nonconformities"], [0, 4])
         self.assertEqual(compared["Average days until closed"], [None, 6.5])
         points = self._rows(figures, "By process: where it was found")

@@ -93,6 +93,19 @@ class TestSupplierReturn(SupplierCommon):
         with self.assertRaisesRegex(UserError, "cannot become"):
             scrap._track_return("agreed")
 
+    def test_refused_goods_do_not_leave(self):
+        disposition = self._return(execute=False)
+        buyer = disposition.with_user(self.buyer)
+        buyer._track_return("refused")
+        with self.assertRefused("refused to take the goods back"):
+            disposition.with_user(self.worker)._execute()
+        self.assertEqual(
+            (disposition.state, disposition.return_state), ("approved", "refused")
+        )
+        buyer._track_return("agreed")
+        disposition.with_user(self.worker)._execute()
+        self.assertEqual(disposition.return_state, "fetched")
+
     def test_who_may_note_it(self):
         disposition = self._return()
         for user in (self.worker, self.reporter):
