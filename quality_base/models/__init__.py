@@ -73,5 +73,6 @@ from . import quality_capa_action
 from . import quality_capa_effect
 from . import quality_capa_flow
 from . import quality_capa
+from . import quality_capa_statistics
 from . import quality_capa_guard
 from . import quality_capa_source_mixin

@@ -18,15 +18,9 @@ class QualityCapa(models.Model):
 
     _name = "quality.capa"
     _description = "Corrective or Preventive Action"
-    _inherit = [
-        "quality.capa.flow",
-        "quality.capa.effect",
-        "quality.document",
-        "quality.mean.mixin",
-    ]
+    _inherit = ["quality.capa.flow", "quality.capa.effect", "quality.document"]
     _number_prefix = "CAPA"
     _frozen_states = ("closed", "cancelled")
-    _mean_domains = {"days_open": [("date_closed", "!=", False)]}
     _mandatory_deadline_steps = ("cause", "plan", "actions", "effectiveness")
     _deadline_start_states = {
         "opened": ("cause",),
@@ -95,9 +89,6 @@ class QualityCapa(models.Model):
         "Opened on", default=fields.Date.context_today, required=True
     )
     date_closed = fields.Datetime("Closed on", readonly=True, copy=False)
-    days_open = fields.Integer(
-        "Days until Closed", compute="_compute_days_open", store=True, aggregator="avg"
-    )
     # causes
     why_ids = fields.One2many("quality.capa.why", "capa_id", "5 Whys", copy=True)
     cause_ids = fields.One2many("quality.capa.cause", "capa_id", "Causes")
@@ -179,12 +170,6 @@ class QualityCapa(models.Model):
             names = {source.id: source.display_name for source in sources}
             for capa in capas:
                 capa.source_ref = names.get(capa.source_id, capa.source_ref)
-
-    @api.depends("date_opened", "date_closed")
-    def _compute_days_open(self):
-        for capa in self:
-            closed = capa.date_closed and capa._get_company_day(capa.date_closed)
-            capa.days_open = (closed - capa.date_opened).days if closed else 0
 
     @api.depends(
         "why_ids.is_root", "why_ids.answer", "cause_ids.is_root", "cause_ids.name"
