@@ -14,6 +14,7 @@ class QualityTeam(models.Model):
     _inherit = ["mail.thread", "mail.alias.mixin.optional"]
     _order = "sequence, name, id"
     _rec_name = "complete_name"
+    _rec_names_search = ["name"]  # the complete name is not stored
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)

@@ -28,6 +28,19 @@ class TestTeam(QualityCase):
             self.users["user"], self.board.access_user_ids, "no access upwards"
         )
 
+    def test_found_while_typing(self):
+        """By its own name, in a field as in the search of a list."""
+        user = self.users["user"]
+        Team = self.env["quality.team"].with_user(user)
+        found = Team.name_search("assur")
+        self.assertEqual(found, [(self.team.id, "Board / Quality Assurance")])
+        capa = self.env["quality.capa"].with_user(user)
+        self.assertEqual(
+            capa.search([("team_id", "ilike", "assur")]),
+            capa.search([("team_id", "=", self.team.id)]),
+        )
+        self.assertFalse(Team.name_search("no such team"))
+
     def test_complete_name_and_cycle(self):
         self.assertEqual(self.team.complete_name, "Board / Quality Assurance")
         with self.assertRaisesRegex(ValidationError, "choose another parent"):

@@ -85,6 +85,8 @@ class QualityDestruction(models.Model):
     )
 
     def _compute_lot_ids(self):
+        # read together what the rights on each lot, checked below, depend on
+        self.disposition_id.line_ids.lot_id.sudo().mapped("company_id")
         for record in self:
             record.lot_ids = record.disposition_id.line_ids.lot_id
 

@@ -1,4 +1,9 @@
+from itertools import islice
+
 from odoo import api, fields, models
+
+#: holds told one by one; what stands beyond them is counted
+BANNER_LINES = 20
 
 
 class QualityHeldMixin(models.AbstractModel):
@@ -24,9 +29,10 @@ class QualityHeldMixin(models.AbstractModel):
         for record in self:
             holds = record._get_standing_holds()
             record.hold_count = len(holds)
-            record.hold_banner = (
-                "\n".join(hold._get_banner() for hold in holds) or False
-            )
+            lines = [hold._get_banner() for hold in islice(holds, BANNER_LINES)]
+            if len(holds) > BANNER_LINES:
+                lines.append(f"… (+{len(holds) - BANNER_LINES})")
+            record.hold_banner = "\n".join(lines) or False
 
     def _get_hold_dependencies(self):
         """Hook: dotted names of what :meth:`_get_hold_sources` reads."""

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from itertools import islice
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -189,7 +190,8 @@ class QualityHoldTouched(models.Model):
         reason = self.env._("confidential") if self.confidential else self.reason
         parts = [f"{self.name}: {reason}"]
         if self.lot_ids:
-            names = self.lot_ids[:5].mapped("name")
+            # a slice would read the lots of each hold anew
+            names = [lot.name for lot in islice(self.lot_ids, 5)]
             more = len(self.lot_ids) - len(names)
             lots = ", ".join(names) + (f" (+{more})" if more else "")
             parts.append(self.env._("lots %(lots)s", lots=lots))

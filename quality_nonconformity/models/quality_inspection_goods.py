@@ -32,6 +32,7 @@ class QualityInspectionGoods(models.Model):
         "serial_ids.expiration_date",
     )
     def _compute_remaining_days(self):
+        (self.lot_id | self.serial_ids).mapped("expiration_date")  # read together
         for record in self:
             received = record._get_company_day(record.date or fields.Datetime.now())
             expires = record._get_expiry()

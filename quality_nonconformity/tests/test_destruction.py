@@ -135,3 +135,27 @@ class TestDestruction(NonconformityCommon):
         found = self.env["quality.destruction"].with_user(self.reporter).search([])
         self.assertFalse(found)
         self.assertTrue(record.nonconformity_id.with_user(self.guard).description)
+
+    def test_list_costs_the_same_for_any_number(self):
+        lots = self._lots(*[f"D{number}" for number in range(8)])
+        records = self._destroy()
+        for lot in lots:
+            self._put(1, lot)
+            plan = self._dispose(
+                self._nonconformity(1, lot),
+                "destroy",
+                1,
+                witness_ids=[Command.set(self.second.ids)],
+            )
+            plan.with_user(self.officer)._approve()
+            plan.with_user(self.worker)._execute()
+            records |= plan.destruction_ids
+        mine = records.with_user(self.inspector)
+        spec = {"lot_ids": {"fields": {"display_name": {}}}}
+        for batch in (mine[:2], mine):
+            self.env.invalidate_all()
+            batch.web_read(spec)  # rules and rights are read once
+            self.env.invalidate_all()
+            with self.assertQueryCount(8):
+                batch.web_read(spec)
+        self.assertEqual(mine.lot_ids, self.lot_a | lots)

@@ -93,6 +93,19 @@ class TestHoldScreen(HoldCommon):
                 few.mapped("on_hold")
                 few.mapped("quarantine_card_count")
 
+    def test_banner_of_a_product_with_many_holds(self):
+        """The first are told, the others counted; lots are read together."""
+        lots = self._lots(*[f"M{n}" for n in range(30)])
+        for lot in lots:
+            self._hold(lot)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(12):
+            lines = self.product.hold_banner.splitlines()
+        self.assertEqual((len(lines), self.product.hold_count), (21, 30))
+        self.assertIn("M29", lines[0])
+        self.assertEqual(lines[-1], "… (+10)")
+
     def test_figures_on_the_hold(self):
         done = self._transfer(2)
         done.move_ids.picked = True

@@ -78,6 +78,19 @@ class TestInspectionScreen(RecordCommon):
             with self.assertQueryCount(1):
                 self.assertEqual(set(batch.mapped("inspection_count")), {1})
 
+    def test_queue_costs_the_same_for_any_number(self):
+        records = self.env["quality.inspection.record"]
+        for number in range(12):
+            records |= self._delivered(5, f"R{number}")
+        mine = records.with_user(self.inspector)
+        spec = {"life_ground": {}, "remaining_days": {}, "expiration_date": {}}
+        for batch in (mine[:2], mine):
+            self.env.invalidate_all()
+            batch.web_read(spec)  # rules and rights are read once
+            self.env.invalidate_all()
+            with self.assertQueryCount(8):
+                batch.web_read(spec)
+
     def test_lot_and_serial_numbers(self):
         record = self._delivered()
         lot = record.lot_id.with_user(self.inspector)
