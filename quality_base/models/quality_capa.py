@@ -130,7 +130,6 @@ class QualityCapa(models.Model):
         "quality.capa", "Follows", readonly=True, index="btree_not_null", copy=False
     )
     next_ids = fields.One2many("quality.capa", "previous_id", "Followed by")
-    is_followed = fields.Boolean(compute="_compute_is_followed")
     lesson = fields.Text(
         copy=False,
         help="Conclusion that everybody concerned is told when it is closed. Left "
@@ -187,11 +186,6 @@ class QualityCapa(models.Model):
             roots = capa.cause_ids.filtered("is_root")
             if roots:
                 capa.cause_category = roots[0].category
-
-    @api.depends("next_ids.state")
-    def _compute_is_followed(self):
-        for capa in self:  # one opened by mistake and cancelled goes on with nothing
-            capa.is_followed = set(capa.next_ids.mapped("state")) - {"cancelled"}
 
     @api.depends("action_ids.is_done")
     def _compute_action_count(self):
@@ -279,12 +273,6 @@ class QualityCapa(models.Model):
             "res_id": self.source_id,
             "views": [(False, "form")],
         }
-
-    def action_view_next(self):
-        """Open the CAPA that follows this one."""
-        self.ensure_one()
-        following = self.next_ids.sorted(lambda c: c.state == "cancelled")
-        return following[:1]._get_form_action()
 
     def _get_form_action(self):
         return {

@@ -44,9 +44,16 @@ class QualityCapaEffect(models.AbstractModel):
     )
     date_verified = fields.Datetime("Verified on", readonly=True, copy=False)
 
+    is_followed = fields.Boolean(compute="_compute_is_followed")
+
     _effect_after_check = models.Constraint(
         "CHECK(effect_after >= 0)", "The number of days or lots cannot be negative."
     )
+
+    @api.depends("next_ids.state")
+    def _compute_is_followed(self):
+        for capa in self:  # one opened by mistake and cancelled goes on with nothing
+            capa.is_followed = set(capa.next_ids.mapped("state")) - {"cancelled"}
 
     @api.depends("date_done", "effect_basis", "effect_after")
     def _compute_effect_due_date(self):
@@ -134,6 +141,12 @@ class QualityCapaEffect(models.AbstractModel):
     def action_open_next(self):
         """Open the next CAPA after a failed check."""
         return self._open_next()[:1]._get_form_action()
+
+    def action_view_next(self):
+        """Open the CAPA that follows this one."""
+        self.ensure_one()
+        following = self.next_ids.sorted(lambda c: c.state == "cancelled")
+        return following[:1]._get_form_action()
 
     @sign_with_password
     def action_close(self):
