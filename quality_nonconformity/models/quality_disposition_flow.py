@@ -77,6 +77,7 @@ class QualityDispositionFlow(models.Model):
         :raises AccessError: the user may not approve it, or proposed it himself
         :raises UserError: something is missing: instruction, goods in the zone…
         """
+        self.check_access("read")
         # approvers of other departments hold no write right here
         self.sudo().nonconformity_id._lock_steps()
         for record in self:
@@ -163,6 +164,7 @@ class QualityDispositionFlow(models.Model):
         :raises AccessError: the user is neither keeper, quality nor executor
         :raises UserError: not decided yet, or something it needs is missing
         """
+        self.check_access("read")
         # executors hold no right on nonconformities, nor on what is posted
         self.sudo().nonconformity_id._lock_steps()
         for record in self:

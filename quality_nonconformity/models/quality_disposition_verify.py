@@ -34,6 +34,7 @@ class QualityDispositionVerify(models.Model):
         :raises UserError: the quantity found good is impossible, it is not said which
             lots failed, or something is still awaited
         """
+        self.check_access("read")
         # who may verify it need not be able to write the nonconformity
         self.sudo().nonconformity_id._lock_steps()
         for record in self:

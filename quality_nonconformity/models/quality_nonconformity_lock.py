@@ -13,7 +13,11 @@ class QualityNonconformityLock(models.Model):
         Who comes second waits, then fails with a serialisation error: the server runs
         the request again, and it sees what the first one did. So the same goods are
         never claimed, and nothing is posted, twice.
+
+        :raises AccessError: the user may not read them; what is read already would not
+            be asked for again
         """
+        self.check_access("read")
         self.flush_recordset(["state"])
         self.env.execute_query(
             SQL(

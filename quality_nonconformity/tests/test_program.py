@@ -2,9 +2,9 @@
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
-from .common import NonconformityCommon
+from .common import QUALITY, NonconformityCommon
 
 
 @tagged("post_install", "-at_install")
@@ -107,3 +107,58 @@ class TestProgram(NonconformityCommon):
             UserError, "Possible next: Under Review, Decided, Cancelled"
         ):
             source.with_user(self.officer)._close()
+
+
+@tagged("post_install", "-at_install")
+class TestProgramStrangers(NonconformityCommon):
+    """Engines ask for the right to the record, though it lies in the cache already."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        sister = cls.env["res.company"].create({"name": "Sister"})
+        cls.stranger = new_test_user(
+            cls.env,
+            "nc_stranger",
+            groups=f"base.group_user,stock.group_stock_manager,{QUALITY}manager",
+            company_id=sister.id,
+            company_ids=[Command.set(sister.ids)],
+        )
+        cls._put(10, cls.lot_a)
+        cls.source = cls._nonconformity(10, cls.lot_a, isolate=False)
+
+    def _propose(self):
+        self.source._isolate()
+        return self._dispose(self.source, "sort", 10)
+
+    def assertStranger(self, record, step, user=None):
+        """The user may not take the step of what he may not read."""
+        record.sudo().read()  # all of it lies in the cache
+        state = record.state
+        with self.assertRefused("top-secret"):
+            getattr(record.with_user(user or self.stranger), step)()
+        self.assertEqual(record.state, state)
+
+    def test_another_company_takes_no_step(self):
+        self.assertStranger(self.source, "_isolate")
+        proposal = self._propose()
+        self.assertStranger(self.source, "_decide")
+        self.assertStranger(proposal, "_approve")
+        proposal.with_user(self.officer)._approve()
+        self.assertStranger(proposal, "_execute")
+        proposal.with_user(self.worker)._execute()
+        self.assertStranger(proposal, "_verify")
+        proposal.with_user(self.inspector)._verify()
+        self.assertStranger(self.source, "_close")
+        hold = self._hold(self.lot_b, place=False)
+        self.assertStranger(hold, "_place")
+        hold._place()
+        self.assertStranger(hold, "_release")
+
+    def test_who_may_not_read_a_secret_takes_no_step(self):
+        self.source.sudo().confidential = True
+        self.assertStranger(self.source.sudo(), "_isolate", self.worker)
+        self.source.sudo()._isolate()
+        proposal = self._dispose(self.source.sudo(), "sort", 10, user=self.env.user)
+        self.assertTrue(proposal.confidential)
+        self.assertStranger(proposal, "_approve", self.officer)
