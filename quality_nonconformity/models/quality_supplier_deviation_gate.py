@@ -60,15 +60,15 @@ class QualitySupplierDeviationGate(models.Model):
         self.ensure_one()
         order = line.move_id.purchase_line_id.order_id
         senders = (line.picking_id.partner_id | order.partner_id).commercial_partner_id
-        names = self._get_lot_names()
+        # a lot is the same in capitals and small letters
+        names = {name.casefold() for name in self._get_lot_names()}
+        lot = (line.lot_id.name or line.lot_name or "").strip().casefold()
         return (
             line.product_id == self.product_id
             and line.company_id == self.company_id
             and (not senders or self.commercial_supplier_id in senders)
             and (not self.purchase_id or not order or order == self.purchase_id)
-            and (
-                not names or (line.lot_id.name or line.lot_name or "").strip() in names
-            )
+            and (not names or lot in names)
         )
 
     def _get_refusal(self, lines):

@@ -138,8 +138,8 @@ class QualitySupplierNoticeEffect(models.Model):
     def _get_later_condition(self):
         """Nonconformities of this product, of goods that came since ``effect_from``.
 
-        With lots named, one of them must have come since; without, the day it was
-        found decides.
+        With lots named, one of them must have come since, or was refused at the door;
+        without, the day it was found decides.
         """
         return SQL(
             """nc.product_id = notice.product_id
@@ -155,6 +155,10 @@ class QualitySupplierNoticeEffect(models.Model):
                    SELECT FROM quality_nonconformity_lot_rel rel
                     WHERE rel.nonconformity_id = nc.id)
                 OR EXISTS (
+                   SELECT FROM quality_inspection_record seen
+                    WHERE seen.nonconformity_id = nc.id AND seen.kind = 'incoming'
+                      AND seen.date >= notice.effect_from)
+                OR EXISTS (
                    SELECT FROM quality_nonconformity_lot_rel rel
                      JOIN stock_move_line came
                        ON came.lot_id = rel.lot_id AND came.state = 'done'
@@ -167,7 +171,8 @@ class QualitySupplierNoticeEffect(models.Model):
     def _execute_effect_query(self, query):
         for model in ("stock.move.line", "stock.picking", "res.partner"):
             self.env[model].flush_model()
-        self.env["quality.nonconformity"].flush_model()
+        for model in ("quality.nonconformity", "quality.inspection.record"):
+            self.env[model].flush_model()
         self.flush_model()
         return self.env.execute_query(query)
 

@@ -96,10 +96,12 @@ class TestSupplierDeviationGate(DeviationCommon):
             location_id=self.suppliers.id,
             location_dest_id=self.stock.id,
         )
-        picking.move_ids.move_line_ids.write({"lot_name": "NEW-1", "quantity": 5})
+        picking.move_ids.move_line_ids.quantity = 5
         picking.move_ids.picked = True
-        with self.assertRefused("SDR/"):
-            picking.with_user(self.worker).button_validate()
+        for name in ("NEW-1", "new-1 "):
+            picking.move_ids.move_line_ids.lot_name = name
+            with self.assertRefused("SDR/"):
+                picking.with_user(self.worker).button_validate()
         picking.move_ids.move_line_ids.lot_name = "NEW-2"
         picking.with_user(self.worker).button_validate()
         self.assertEqual(picking.state, "done")

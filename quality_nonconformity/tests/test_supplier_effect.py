@@ -2,7 +2,12 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
+
+from odoo.addons.quality_nonconformity.models.quality_inspection_verdict import (
+    CHECK_FIELDS,
+)
 
 from .supplier_common import SupplierCommon
 
@@ -87,6 +92,30 @@ class TestSupplierEffect(SupplierCommon):
             self.notice.action_view_later_receipts()["domain"]
         )
         self.assertEqual(lines.lot_id, self.lot_b)
+
+    def test_what_was_refused_at_the_door_counts(self):
+        """It never came in, but he delivered it, and it was not better."""
+        self.company.quality_receipt_gate = "refuse"
+        self.product.categ_id = self.env["product.category"].create(
+            {"name": "Inspected", "inspection_control": "record"}
+        )
+        with self._later(2):
+            picking = self._transfer(
+                5,
+                kind=self.warehouse.in_type_id,
+                partner_id=self.supplier.id,
+                location_id=self.suppliers.id,
+                location_dest_id=self.stock.id,
+            )
+            picking.move_ids.move_line_ids.write({"lot_id": self.lot_b.id})
+            record = picking.with_user(self.worker)._make_inspections()
+            ground = self.env.ref("quality_nonconformity.rejection_ground_appearance")
+            record.write(
+                dict.fromkeys(CHECK_FIELDS, "bad")
+                | {"verdict": "reject", "ground_ids": [Command.link(ground.id)]}
+            )
+            record.with_user(self.inspector)._inspect()
+        self.assertEqual(self._figures(), (0, 0, 0, 1, 0))
 
     def test_figures_cost_two_queries_for_any_number(self):
         notices = self.notice
