@@ -159,7 +159,8 @@ class QualityDispositionApproval(models.Model):
             keys.add(("approve", False))  # the default: anybody's final word will do
         level = max(map(MRB_RANK.get, given.mapped("mrb_level")), default=0)
         short = level < MRB_RANK[record._get_mrb_level(rules)]
-        return short or bool(record._get_approval_needs(rules).keys() - keys)
+        missing = record._get_approval_needs(rules).keys() - keys
+        return bool(given and (short or missing))
 
     def _get_approve_blockers(self):
         """A graver severity that repetition proposes is answered first [NC-06]."""
