@@ -89,11 +89,11 @@ class TestBackAndForth(HostileCommon):
         rework = self._decided(source, "rework", 10)
         self.assertEqual((rework.state, source.state), ("approved", "review"))
         with self.assertRefused("not decided"):
-            rework.with_user(self.worker)._execute()
+            rework.with_user(self.keeper)._execute()
         source.with_user(self.inspector)._judge_suspect(False, "Torn indeed")
         source.with_user(self.officer)._decide()
         self.assertEqual(source.state, "decided")
-        rework.with_user(self.worker)._execute()
+        rework.with_user(self.keeper)._execute()
         self.assertEqual(self._on_hand(self.inspection, self.lot_a), 10)
 
     def test_executed_twice(self):
