@@ -32,7 +32,6 @@ class QualityInspectionGoods(models.Model):
         "serial_ids.expiration_date",
     )
     def _compute_remaining_days(self):
-        (self.lot_id | self.serial_ids).mapped("expiration_date")  # read together
         for record in self:
             received = record._get_company_day(record.date or fields.Datetime.now())
             expires = record._get_expiry()
@@ -87,6 +86,9 @@ class QualityInspectionGoods(models.Model):
 
     def _get_lots(self):
         self.ensure_one()
+        if not self.lot_id or not self.serial_ids:
+            # as it is, no union: the lots of all records are read together
+            return self.lot_id or self.serial_ids
         return self.lot_id | self.serial_ids
 
     def _get_lot_expiry(self):

@@ -48,6 +48,7 @@ from . import test_inspection_screen
 from . import test_need_review
 from . import test_recheck
 from . import test_issue_check
+from . import test_search_views
 from . import test_service
 from . import test_supplier_notice
 from . import test_supplier_answer

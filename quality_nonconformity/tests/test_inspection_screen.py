@@ -90,6 +90,8 @@ class TestInspectionScreen(RecordCommon):
             self.env.invalidate_all()
             with self.assertQueryCount(8):
                 batch.web_read(spec)
+                for record in batch:
+                    record._get_lots().mapped("name")  # as the ledger does
 
     def test_lot_and_serial_numbers(self):
         record = self._delivered()
