@@ -133,6 +133,7 @@ class TestApprovalRule(MrbCommon):
         """The context of a client must not put a storekeeper in the officer's place."""
         self._rule(approver_ids=self._post("storekeeper", self.outsider), active=False)
         disposition = self._dispose(self.source, "scrap", 40)
+        self.source._let_take_part(self.outsider)
         client = disposition.with_context(active_test=False)
         client.with_user(self.inspector).reason = "Torn"
         self.assertEqual(self._roles(disposition), {("approve", False): "pending"})
