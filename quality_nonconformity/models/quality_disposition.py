@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .move_readers import MOVE_READERS
+
 KINDS = [
     ("use_as_is", "Use as is (concession)"),
     ("rework", "Rework"),
@@ -135,13 +137,24 @@ class QualityDisposition(models.Model):
     )
     result_note = fields.Text("Result", copy=False)
     move_ids = fields.One2many(
-        "stock.move", "disposition_id", "Stock Moves", readonly=True
+        "stock.move",
+        "disposition_id",
+        "Stock Moves",
+        readonly=True,
+        groups=MOVE_READERS,
     )
     scrap_ids = fields.One2many(
-        "stock.scrap", "disposition_id", "Scrap Orders", readonly=True
+        "stock.scrap",
+        "disposition_id",
+        "Scrap Orders",
+        readonly=True,
+        groups=MOVE_READERS,
     )
     picking_ids = fields.Many2many(
-        "stock.picking", compute="_compute_picking_ids", string="Transfers"
+        "stock.picking",
+        compute="_compute_picking_ids",
+        string="Transfers",
+        groups=MOVE_READERS,
     )
 
     @api.depends("nonconformity_id.supplier_id")

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from .move_readers import MOVE_READERS
+
 
 class QualityDispositionDestruction(models.Model):
     """Destroying leaves a record that witnesses sign; scrapping ends its request."""
@@ -12,7 +14,11 @@ class QualityDispositionDestruction(models.Model):
         "quality.destruction", "disposition_id", "Destruction Records", readonly=True
     )
     scrap_request_ids = fields.One2many(
-        "stock.scrap", "request_id", "Scrap Orders asked for", readonly=True
+        "stock.scrap",
+        "request_id",
+        "Scrap Orders asked for",
+        readonly=True,
+        groups=MOVE_READERS,
     )
 
     def action_view_destruction(self):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from .move_readers import MOVE_READERS
+
 #: fields that say what is held, and which document ends it: fixed once it is placed
 SCOPE_FIELDS = {
     "company_id",
@@ -160,7 +162,10 @@ class QualityHold(models.Model):
     release_reason = fields.Text(copy=False)
     line_ids = fields.One2many("quality.hold.line", "hold_id", "Situation", copy=False)
     move_ids = fields.One2many(
-        "stock.move", "quality_hold_id", "Moves to Quarantine and back"
+        "stock.move",
+        "quality_hold_id",
+        "Moves to Quarantine and back",
+        groups=MOVE_READERS,
     )
 
     _placed_idx = models.Index("(company_id) WHERE state = 'placed'")

@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 from odoo.addons.quality_base.models.quality_capa_cause import CATEGORIES
 
+from .move_readers import MOVE_READERS
+
 OPEN_STATES = ("draft", "isolated", "review", "decided", "executing", "verification")
 
 DETECTION_POINTS = [
@@ -175,7 +177,11 @@ class QualityNonconformity(models.Model):
         "quality.hold", readonly=True, copy=False, index="btree_not_null"
     )
     move_ids = fields.One2many(
-        "stock.move", "nonconformity_id", "Stock Moves", readonly=True
+        "stock.move",
+        "nonconformity_id",
+        "Stock Moves",
+        readonly=True,
+        groups=MOVE_READERS,
     )
     disposition_ids = fields.One2many(
         "quality.disposition", "nonconformity_id", "Dispositions", copy=False

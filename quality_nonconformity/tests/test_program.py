@@ -101,6 +101,28 @@ class TestProgram(NonconformityCommon):
         proposal.kind = "return_supplier"
         self.assertEqual(proposal.partner_id, self.supplier)
 
+    def test_whole_records_are_read_by_each_role(self):
+        """A client that asks for all fields gets those its user may see."""
+        self._put(10, self.lot_a)
+        source = self._nonconformity(10, self.lot_a, user=self.reporter, isolate=False)
+        source.with_user(self.inspector)._isolate()
+        scrap = self._dispose(source.with_user(self.inspector), "scrap", 10)
+        scrap.with_user(self.officer)._approve()
+        scrap.with_user(self.worker)._execute()
+        auditor = self._user("nc_auditor", QUALITY + "auditor")
+        hold = source.sudo().hold_id
+        readers = self.inspector | self.officer | self.manager | auditor | self.worker
+        for record, users in (
+            (source, readers | self.reporter),
+            (scrap, readers),
+            (hold, readers | self.reporter),
+        ):
+            for user in users:
+                with self.subTest(record=record, user=user.login):
+                    self.env.invalidate_all()
+                    row = record.with_user(user).read()[0]
+                    self.assertEqual(row["name"], record.sudo().name)
+
     def test_next_steps_are_named_in_their_order(self):
         source = self._nonconformity(5, self.lot_a)
         with self.assertRaisesRegex(

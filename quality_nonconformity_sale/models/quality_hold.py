@@ -8,10 +8,10 @@ class QualityHold(models.Model):
     order_count = fields.Integer("Sale Orders", compute="_compute_order_count")
 
     def _compute_order_count(self):
+        Order = self.env["sale.order"]
+        readable = Order.has_access("read")  # not every reader of a hold
         for hold in self:
-            hold.order_count = self.env["sale.order"].search_count(
-                hold._get_order_domain()
-            )
+            hold.order_count = readable and Order.search_count(hold._get_order_domain())
 
     def _get_order_domain(self):
         """Domain of the orders whose goods this hold found, reserved or delivered."""
