@@ -41,12 +41,16 @@ class TestCatalogues(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestChinese(HttpCase):
-    def test_screens_and_errors_are_chinese(self):
-        self.env["res.lang"]._activate_lang("zh_CN")
-        modules = self.env["ir.module.module"].search(
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("zh_CN")
+        modules = cls.env["ir.module.module"].search(
             [("name", "in", databases.suite_addons())]
         )
         modules._update_translations(["zh_CN"])
+
+    def test_screens_and_errors_are_chinese(self):
         env = self.env(context={"lang": "zh_CN"})
         menu = self.env.ref("quality_base.menu_quality_root").with_env(env)
         self.assertEqual(menu.name, "质量")
@@ -56,3 +60,17 @@ class TestChinese(HttpCase):
             env["quality.capa"].create({"title": "封口"})._transition_message("done")
         )
         self.assertRegex(error, "[一-鿿]{4}")
+
+    def test_headings_of_ledgers_are_chinese(self):
+        base = self.env.registry["quality.ledger"]
+        ledgers = [
+            name
+            for name, cls in self.env.registry.items()
+            if not cls._abstract and issubclass(cls, base)
+        ]
+        self.assertGreater(len(ledgers), 10)
+        for name in ledgers:
+            ledger = self.env[name].with_context(lang="zh_CN").new({})
+            labels = [column["label"] for column in ledger._ledger_columns()]
+            english = [label for label in labels if label.isascii()]
+            self.assertFalse(set(english) - {"CAPA"}, name)

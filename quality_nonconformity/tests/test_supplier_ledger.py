@@ -37,7 +37,9 @@ class TestSupplierLedger(SupplierCommon):
         self._answer(notice)
         self._nonconformity(1, self.lot_a, isolate=False)  # names no supplier
         other = self.env["res.partner"].create({"name": "Other"})
-        self._nonconformity(1, self.lot_a, isolate=False, supplier_id=other.id)
+        self._nonconformity(
+            1, self.lot_a, isolate=False, supplier_id=other.id, effect="None"
+        )
         rows = self._rows("quality.supplier.ledger", supplier_id=self.supplier.id)
         self.assertEqual(self.title, "供方质量档案")
         self.assertEqual(len(rows), 1)
@@ -53,6 +55,8 @@ class TestSupplierLedger(SupplierCommon):
         rows = self._rows("quality.supplier.ledger")
         names = [row["Supplier Company"] for row in rows]
         self.assertIn("Other", names)
+        # what is not answered has no effect yet: the column tells of the notice
+        self.assertFalse(rows[names.index("Other")]["Effect"])
         self.assertNotIn(None, names)
 
     def test_period_of_the_file(self):

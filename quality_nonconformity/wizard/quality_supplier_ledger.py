@@ -37,7 +37,7 @@ class QualitySupplierLedger(models.TransientModel):
             column("dispositions", self.env._("Dispositions"), width=30),
             column("notices", self.env._("Notices")),
             column("date_answered", self.env._("Answered on"), kind="datetime"),
-            column("effect", self.env._("Effect")),
+            column("notice_state", self.env._("Effect")),
             column("state"),
         ]
 
@@ -62,5 +62,5 @@ class QualitySupplierLedger(models.TransientModel):
         if last := notices.filtered("date_answered").sorted("date_answered")[-1:]:
             local = fields.Datetime.context_timestamp(self, last.date_answered)
             row["date_answered"] = local.replace(tzinfo=None)
-            row["effect"] = last._state_label(last.state)
+            row["notice_state"] = last._state_label(last.state)
         return row
