@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import polib
+from lxml import etree
 
 from odoo.tests import BaseCase, HttpCase, tagged
 
@@ -74,3 +75,18 @@ class TestChinese(HttpCase):
             labels = [column["label"] for column in ledger._ledger_columns()]
             english = [label for label in labels if label.isascii()]
             self.assertFalse(set(english) - {"CAPA"}, name)
+
+    def test_frames_of_pages_bear_no_text(self):
+        """What begins with a document type is never translated."""
+        frames = self.env["ir.ui.view"].search(
+            [("type", "=", "qweb"), ("arch_db", "like", "DOCTYPE html")]
+        )
+        own = frames.filtered(
+            lambda view: view.key.split(".")[0] in databases.suite_addons()
+        )
+        self.assertTrue(own)
+        for view in own:
+            tree = etree.fromstring(view.arch_db)
+            words = " ".join(tree.itertext()).replace("<!DOCTYPE html>", "")
+            self.assertFalse(words.strip(), view.key)
+            self.assertFalse(tree.xpath("//*/@aria-label | //*/@placeholder"), view.key)
