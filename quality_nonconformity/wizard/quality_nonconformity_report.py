@@ -20,7 +20,7 @@ class QualityNonconformityReport(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company
     )
     origin_model = fields.Char(readonly=True)
-    origin_name = fields.Char("Found on", readonly=True)
+    origin_name = fields.Char("Source Document", readonly=True)
     scan = fields.Char(
         help="Scan or type a label and press Enter: GS1 or UDI code, lot or serial "
         "number, product or packaging barcode, internal reference."
