@@ -51,7 +51,10 @@ class QualityScoreDeduction(models.Model):
         required=True, readonly=True, index=True, help="First day of the month."
     )
     scheme_id = fields.Many2one(
-        "quality.score.scheme", "By", readonly=True, index="btree_not_null"
+        "quality.score.scheme",
+        "Score Deduction Scheme",
+        readonly=True,
+        index="btree_not_null",
     )
     self_reported = fields.Boolean(
         "Reported by the Unit Itself",

@@ -29,7 +29,7 @@ class QualityNonconformityJudgement(models.TransientModel):
         default="none",
     )
     user_id = fields.Many2one("res.users", "From", domain="[('share', '=', False)]")
-    date = fields.Date("By", default=fields.Date.context_today)
+    date = fields.Date("To be Done by", default=fields.Date.context_today)
 
     def action_confirm(self):
         self.ensure_one()
