@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
+#: sectors in which the approval of a concession is enough, without written application
+PLAIN_SECTORS = ("general",)
+
 
 class QualityConcessionFlow(models.Model):
     """The steps of a concession: with its disposition, then on its own [NC-55, NC-57]."""
@@ -91,13 +94,9 @@ class QualityConcessionFlow(models.Model):
         """Texts of what must be filled before it can be approved [NC-55]."""
         self.ensure_one()
         missing = []
-        if not (self.reason or "").strip():
-            missing.append(self.env._("say why the goods are used nevertheless"))
-        if not (self.risk_assessment or "").strip():
-            missing.append(self.env._("assess the risk of using them"))
-        if not self.date_to:
-            missing.append(self.env._("set until when they may be used"))
-        elif self._is_open_after(self._get_company_day(fields.Datetime.now())):
+        if self.company_id.quality_sector not in PLAIN_SECTORS:
+            missing = self._get_missing_contents()
+        if self._is_open_after(self._get_company_day(fields.Datetime.now())):
             missing.append(self.env._("its period is over: set a later end"))
         if self.product_id.tracking == "none" and not self._find_own_location():
             missing.append(
@@ -107,6 +106,17 @@ class QualityConcessionFlow(models.Model):
                 )
             )
         return missing + self._get_supplier_application_blockers()
+
+    def _get_missing_contents(self):
+        """Texts of what a written application says: reason, risk, end [NC-55]."""
+        missing = []
+        if not (self.reason or "").strip():
+            missing.append(self.env._("say why the goods are used nevertheless"))
+        if not (self.risk_assessment or "").strip():
+            missing.append(self.env._("assess the risk of using them"))
+        if not self.date_to:
+            missing.append(self.env._("set until when they may be used"))
+        return missing
 
     def _get_supplier_application_blockers(self):
         """Hook: what is missing of the supplier's own application [NC-31]."""

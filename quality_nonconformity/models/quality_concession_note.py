@@ -26,8 +26,9 @@ class QualityConcessionNote(models.Model):
                 quantity=f"{self.quantity:g}",
                 uom=self.uom_id.name,
             ),
-            self.env._("until %(day)s", day=self.date_to),
         ]
+        if self.date_to:
+            parts.append(self.env._("until %(day)s", day=self.date_to))
         if self.partner_ids:
             names = ", ".join(self.partner_ids.mapped("name"))
             parts.append(self.env._("only for %(customers)s", customers=names))

@@ -32,7 +32,18 @@ class TestConcession(ConcessionCommon):
         self.assertEqual(concession.lot_ids, self.lot_a)
         self.assertFalse(concession.own_location_id)
 
+    def test_general_trade_needs_no_written_application(self):
+        source = self._nonconformity(40, self.lot_a)
+        disposition = self._dispose(source, "use_as_is", 40)
+        concession = disposition.concession_id
+        concession.write({"reason": False, "risk_assessment": False, "date_to": False})
+        disposition.with_user(self.officer)._approve()
+        disposition.with_user(self.worker)._execute()
+        self.assertEqual(concession.state, "in_force")
+        self.assertNotIn("until", concession._describe_limits())
+
     def test_not_approved_before_risk_and_limits_are_stated(self):
+        self.env.company.quality_sector = "service"
         source = self._nonconformity(40, self.lot_a)
         disposition = self._dispose(source, "use_as_is", 40)
         concession = disposition.concession_id

@@ -18,6 +18,10 @@ MODELS = (
 
 @tagged("post_install", "-at_install")
 class TestReleaseScreen(GateCommon):
+    def setUp(self):
+        super().setUp()
+        self.env.company.quality_sector = "service"
+
     def test_concession_is_completed_on_its_form(self):
         source = self._nonconformity(40, self.lot_a)
         disposition = self._dispose(source, "use_as_is", 40)
