@@ -47,7 +47,8 @@ class QualityNonconformity(models.Model):
         """What an inspection accepted of the same lot stays free, refused goods of it
         that are not here are kept out by the gate of receipts."""
         if self.line_ids.zone_id or not self._is_accepted_in_part():
-            super()._place_hold()
+            return super()._place_hold()
+        return None
 
     def _prepare_hold_vals(self):
         """What an inspection accepted of the same lot stays free: it is judged."""

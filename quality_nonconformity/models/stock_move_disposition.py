@@ -30,7 +30,7 @@ class StockMove(models.Model):
         )
         for move in turned:
             move.reference = move.disposition_id.name
-        super(StockMove, self - turned)._compute_reference()
+        return super(StockMove, self - turned)._compute_reference()
 
     def write(self, vals):
         if any(name in vals for name in CLAIMS) and not self._may_claim():
