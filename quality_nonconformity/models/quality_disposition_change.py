@@ -135,6 +135,11 @@ class QualityDispositionChange(models.Model):
             change._tell_approver()
         return changes
 
+    def _check_source_readable(self):
+        """Whoever carries it out asks, also where he may not read the whole case."""
+        if not self._gate_is_open():
+            self.disposition_id.check_access("read")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):
         raise UserError(

@@ -128,7 +128,8 @@ class TestTimelinessReport(ReportCommon):
         self.assertFalse(figures["Nonconformities, by unit"]["rows"])
 
     def test_confidential_ones_appear_by_number(self):
-        self._measured("09", self.unit, confidential=True, description="Bribery")
+        source = self._measured("09", self.unit, description="Bribery")
+        source.confidential = True
         with freeze_time("2026-03-20 01:00:00"):
             report, _figures = self._report("nonconformity_timeliness")
         self.assertNotIn("Bribery", str(report.figures))
