@@ -12,7 +12,9 @@ class TestUninstall(BaseCase):
         with own_database() as registry:
             with registry.cursor() as cr:
                 # the lock that module operations take waits for nobody, vacuum included
-                cr.execute("ALTER TABLE ir_module_module SET (autovacuum_enabled = off)")
+                cr.execute(
+                    "ALTER TABLE ir_module_module SET (autovacuum_enabled = off)"
+                )
                 self._use(superuser(cr))
                 cr.commit()
             for addon in self._downwards():
