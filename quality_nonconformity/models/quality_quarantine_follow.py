@@ -196,6 +196,7 @@ class QualityQuarantineFollow(models.Model):
             rows = rows.filtered(lambda r: r.line_id == self.nonconformity_line_id)
         bad = sum(rows.mapped("bad_quantity"))
         if self.uom_id.is_zero(bad):
-            return "good"
+            # the rest of the card got other dispositions: it was not found good
+            return "good" if inspected == dispositions else "done"
         left = sum(rows.mapped("quantity")) - bad
         return "partly" if self.uom_id.compare(left, 0) > 0 else "bad"

@@ -136,6 +136,13 @@ class TestCardFollow(FollowCommon):
         self._sign_all(card)
         self.assertEqual(card.state, "closed")
 
+    def test_a_part_found_good_does_not_speak_for_the_rest(self):
+        source, dispositions = self._decided(10, "rework", "scrap")
+        for disposition in dispositions:
+            disposition.with_user(self.worker)._execute()
+            disposition.with_user(self.inspector)._verify()
+        self.assertEqual(self._cards(source).result, "done")
+
     def test_signed_before_it_is_verified(self):
         source, rework = self._decided(10, "rework")
         card = self._cards(source)
