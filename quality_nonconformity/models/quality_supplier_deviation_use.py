@@ -25,13 +25,9 @@ class QualitySupplierDeviationUse(models.Model):
     move_line_id = fields.Many2one(
         "stock.move.line", required=True, index=True, readonly=True, ondelete="restrict"
     )
-    picking_id = fields.Many2one(
-        related="move_line_id.picking_id", store=True, index="btree_not_null"
-    )
-    lot_id = fields.Many2one(
-        related="move_line_id.lot_id", store=True, index="btree_not_null"
-    )
+    picking_id = fields.Many2one(related="move_line_id.picking_id")
+    lot_id = fields.Many2one(related="move_line_id.lot_id")
     quantity = fields.Float(
         related="move_line_id.quantity_product_uom", store=True, digits="Product Unit"
     )
-    date = fields.Datetime(related="move_line_id.date", store=True)
+    date = fields.Datetime(related="move_line_id.date")

@@ -54,6 +54,7 @@ from . import test_supplier_notice
 from . import test_supplier_answer
 from . import test_repeat
 from . import test_suspect
+from . import test_stock_cost
 from . import test_stop
 from . import test_defect
 from . import test_route
