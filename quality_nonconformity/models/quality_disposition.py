@@ -190,9 +190,8 @@ class QualityDisposition(models.Model):
         return records
 
     def write(self, vals):
-        fixed = self._get_decided_fields() | {
-            "date_deadline"
-        }  # approved with it [NC-52]
+        # the day set with the decision is approved with it [NC-52]
+        fixed = self._get_decided_fields() | {"date_deadline"}
         if fixed & vals.keys() and not self._gate_is_open():
             decided = self.filtered(lambda d: d.state != "draft")
             if decided:
